@@ -1,0 +1,29 @@
+package dev.dogwatch.bench;
+
+import java.time.Duration;
+
+/**
+ * How many samples of what. Each number is per suite.
+ *
+ * @param restartServices  services that are killed in turn
+ * @param restartRounds    how often each is killed
+ * @param coldStartsOf200  cold starts of 200 services
+ * @param coldStartsOf1000 cold starts of 1,000 services
+ * @param statusesOfAll    `sv status` of all per cold start of 1,000
+ * @param settleSeconds    until an idle tree is watched: the last look around that a start brings with it is over
+ * @param idleSeconds      how long the idle trees are watched
+ * @param smallTrees       trees with one service each, for what depends on when a supervisor last looked
+ * @param spread           over what time they are started: at least the longest period of a supervisor, if the median
+ *                         shall be right for one that looks around now and then
+ * @param smallTreeRounds  how often each of them is measured
+ * @param statusesOfOne    `sv status` of one service
+ * @param stopStarts       services that are stopped and started once
+ * @param dyingServices    services that end at once for ever
+ * @param dyingRounds      commands sent to each of them
+ */
+public record Plan(int restartServices, int restartRounds, int coldStartsOf200, int coldStartsOf1000,
+                   int statusesOfAll, int settleSeconds, int idleSeconds, int smallTrees, Duration spread,
+                   int smallTreeRounds, int statusesOfOne, int stopStarts, int dyingServices, int dyingRounds) {
+    static final Plan FULL = new Plan(50, 10, 9, 7, 5, 8, 20, 8, Duration.ofSeconds(5), 2, 300, 20, 10, 2);
+    static final Plan QUICK = new Plan(25, 2, 1, 1, 3, 3, 3, 3, Duration.ofSeconds(1), 1, 50, 2, 4, 1);
+}

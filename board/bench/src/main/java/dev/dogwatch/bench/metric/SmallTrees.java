@@ -1,0 +1,27 @@
+package dev.dogwatch.bench.metric;
+
+import dev.dogwatch.bench.Plan;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Trees of one service, several for each suite, started at different times. A supervisor that looks around every few
+ * seconds is so caught at every point between two looks, and in parallel.
+ */
+final class SmallTrees {
+    private SmallTrees() {
+    }
+
+    static void plant(Contest contest, Plan plan) throws InterruptedException {
+        for (int i = 0; i < plan.smallTrees(); i++) {
+            contest.plant(tree -> tree.with(1));
+            Thread.sleep(plan.spread().dividedBy(plan.smallTrees()));
+        }
+        settle();
+    }
+
+    /** Lets all come to rest, for a time that no supervisor can be in step with. */
+    static void settle() throws InterruptedException {
+        Thread.sleep(Duration.ofMillis(1500 + ThreadLocalRandom.current().nextInt(1000)));
+    }
+}

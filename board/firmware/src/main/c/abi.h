@@ -1,0 +1,131 @@
+/* Holds the Java constants of dev.dogwatch.libc.Abi against the target's own headers: where one differs, nothing builds. */
+#pragma once
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#define SAME(name, value) _Static_assert((name) == (value), #name " differs from dev.dogwatch.libc.Abi")
+
+SAME(EPERM, 1);
+SAME(ENOENT, 2);
+SAME(EINTR, 4);
+SAME(EIO, 5);
+SAME(ENXIO, 6);
+SAME(ENOEXEC, 8);
+SAME(EBADF, 9);
+SAME(ECHILD, 10);
+SAME(EAGAIN, 11);
+SAME(ENOMEM, 12);
+SAME(EACCES, 13);
+SAME(EEXIST, 17);
+SAME(ENOTDIR, 20);
+SAME(EISDIR, 21);
+SAME(EINVAL, 22);
+SAME(EMFILE, 24);
+SAME(ENOSPC, 28);
+SAME(EPIPE, 32);
+SAME(ENAMETOOLONG, 36);
+SAME(ENOSYS, 38);
+SAME(O_RDONLY, 0);
+SAME(O_WRONLY, 01);
+SAME(O_RDWR, 02);
+SAME(O_CREAT, 0100);
+SAME(O_TRUNC, 01000);
+SAME(O_APPEND, 02000);
+SAME(O_NONBLOCK, 04000);
+SAME(O_CLOEXEC, 02000000);
+SAME(F_GETFD, 1);
+SAME(F_SETFD, 2);
+SAME(FD_CLOEXEC, 1);
+SAME(LOCK_EX, 2);
+SAME(LOCK_NB, 4);
+SAME(AT_FDCWD, -100);
+SAME(S_IFMT, 0170000);
+SAME(S_IFIFO, 0010000);
+SAME(S_IFDIR, 0040000);
+SAME(S_IFREG, 0100000);
+SAME(S_IXUSR, 0100);
+SAME(WNOHANG, 1);
+SAME(SIGHUP, 1);
+SAME(SIGINT, 2);
+SAME(SIGQUIT, 3);
+SAME(SIGKILL, 9);
+SAME(SIGUSR1, 10);
+SAME(SIGUSR2, 12);
+SAME(SIGPIPE, 13);
+SAME(SIGALRM, 14);
+SAME(SIGTERM, 15);
+SAME(SIGCHLD, 17);
+SAME(SIGCONT, 18);
+SAME(SIGSTOP, 19);
+SAME(SIG_BLOCK, 0);
+SAME(SIG_UNBLOCK, 1);
+SAME(SIG_SETMASK, 2);
+SAME(SFD_NONBLOCK, O_NONBLOCK);
+SAME(SFD_CLOEXEC, O_CLOEXEC);
+SAME(POLLIN, 1);
+SAME(POLLOUT, 4);
+SAME(CLOCK_REALTIME, 0);
+SAME(CLOCK_MONOTONIC, 1);
+SAME(IN_ATTRIB, 0x4);
+SAME(IN_CLOSE_WRITE, 0x8);
+SAME(IN_CLOSE_NOWRITE, 0x10);
+SAME(IN_MOVED_FROM, 0x40);
+SAME(IN_MOVED_TO, 0x80);
+SAME(IN_CREATE, 0x100);
+SAME(IN_DELETE, 0x200);
+SAME(IN_DELETE_SELF, 0x400);
+SAME(IN_MOVE_SELF, 0x800);
+SAME(IN_IGNORED, 0x8000);
+SAME(IN_Q_OVERFLOW, 0x4000);
+SAME(IN_ONLYDIR, 0x1000000);
+SAME(IN_ISDIR, 0x40000000);
+SAME(IN_NONBLOCK, O_NONBLOCK);
+SAME(IN_CLOEXEC, O_CLOEXEC);
+SAME(PR_SET_NAME, 15);
+SAME(PR_SET_MM, 35);
+SAME(PR_SET_MM_MAP, 14);
+SAME(sizeof(struct prctl_mm_map), 104);
+SAME(F_SETSIG, 10);
+SAME(F_NOTIFY, 1026);
+SAME(DN_RENAME, 0x10);
+SAME((int) DN_MULTISHOT, (int) 0x80000000);
+SAME(SIGIO, 29);
+SAME(offsetof(struct signalfd_siginfo, ssi_fd), 20);
+SAME(FIONREAD, 0x541B);
+
+SAME(sizeof(struct signalfd_siginfo), 128);
+SAME(offsetof(struct signalfd_siginfo, ssi_signo), 0);
+SAME(sizeof(struct pollfd), 8);
+SAME(offsetof(struct pollfd, events), 4);
+SAME(offsetof(struct pollfd, revents), 6);
+SAME(offsetof(struct inotify_event, mask), 4);
+SAME(offsetof(struct inotify_event, len), 12);
+SAME(offsetof(struct inotify_event, name), 16);
+#ifdef STATX_TYPE /* Debian's musl has the call only, not the structure */
+SAME(STATX_TYPE, 0x1);
+SAME(STATX_MODE, 0x2);
+SAME(STATX_NLINK, 0x4);
+SAME(STATX_MTIME, 0x40);
+SAME(STATX_INO, 0x100);
+SAME(sizeof(struct statx), 256);
+SAME(offsetof(struct statx, stx_nlink), 16);
+SAME(offsetof(struct statx, stx_mode), 28);
+SAME(offsetof(struct statx, stx_ino), 32);
+SAME(offsetof(struct statx, stx_mtime.tv_sec), 112);
+SAME(offsetof(struct statx, stx_mtime.tv_nsec), 120);
+SAME(offsetof(struct statx, stx_dev_major), 136);
+SAME(offsetof(struct statx, stx_dev_minor), 140);
+#endif
+
+#undef SAME

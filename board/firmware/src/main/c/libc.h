@@ -1,0 +1,201 @@
+/*
+ * The C library as Java calls it: dev.dogwatch.libc.NativeLibc imports these functions by name.
+ *
+ * Only int32_t and int64_t cross this line. An address is an int64_t; P() makes it a pointer. A function that
+ * can fail returns -errno. All are static inline, so a call from Java costs what a call from C costs.
+ */
+#pragma once
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "abi.h"
+
+#define P(address) ((void *) (intptr_t) (address))
+#define A(pointer) ((int64_t) (intptr_t) (pointer))
+#define DW static inline
+
+DW int32_t dw_result(int result) { return result < 0 ? -errno : result; }
+DW int64_t dw_length(ssize_t result) { return result < 0 ? -errno : result; }
+
+DW int64_t dw_malloc(int64_t size) { return A(malloc((size_t) size)); }
+DW int64_t dw_realloc(int64_t a, int64_t size) { return A(realloc(P(a), (size_t) size)); }
+DW void dw_free(int64_t a) { free(P(a)); }
+DW void dw_memmove(int64_t to, int64_t from, int64_t n) { memmove(P(to), P(from), (size_t) n); }
+
+#ifndef O_LARGEFILE
+#define O_LARGEFILE 0
+#endif
+/* The raw call: musl's open sets FD_CLOEXEC once more with fcntl, for kernels that ignored O_CLOEXEC. */
+DW int32_t dw_open(int64_t path, int32_t flags, int32_t mode)
+{
+    return dw_result((int) syscall(SYS_openat, AT_FDCWD, P(path), flags | O_LARGEFILE, (mode_t) mode));
+}
+DW int32_t dw_close(int32_t fd) { return dw_result(close(fd)); }
+DW int64_t dw_read(int32_t fd, int64_t b, int64_t n) { return dw_length(read(fd, P(b), (size_t) n)); }
+DW int64_t dw_write(int32_t fd, int64_t b, int64_t n) { return dw_length(write(fd, P(b), (size_t) n)); }
+DW int32_t dw_pipe2(int64_t fds, int32_t flags) { return dw_result(pipe2(P(fds), flags)); }
+DW int32_t dw_dup2(int32_t from, int32_t to) { return dw_result(dup2(from, to)); }
+DW int32_t dw_fcntl(int32_t fd, int32_t command, int32_t argument) { return dw_result(fcntl(fd, command, argument)); }
+DW int32_t dw_ioctl(int32_t fd, int64_t request, int64_t argument)
+{
+    return dw_result(ioctl(fd, (unsigned long) request, P(argument)));
+}
+DW int32_t dw_flock(int32_t fd, int32_t operation) { return dw_result(flock(fd, operation)); }
+/* The raw call: Debian's musl falls back to fstatat where the kernel is older than statx, and we need none of that. */
+DW int32_t dw_statx(int32_t dirfd, int64_t path, int32_t flags, int32_t mask, int64_t buffer)
+{
+    return dw_result((int) syscall(SYS_statx, dirfd, P(path), flags, mask, P(buffer)));
+}
+DW int32_t dw_mkdir(int64_t path, int32_t mode) { return dw_result(mkdir(P(path), (mode_t) mode)); }
+DW int32_t dw_mkfifo(int64_t path, int32_t mode) { return dw_result(mkfifo(P(path), (mode_t) mode)); }
+DW int32_t dw_rename(int64_t from, int64_t to) { return dw_result(rename(P(from), P(to))); }
+DW int32_t dw_unlink(int64_t path) { return dw_result(unlink(P(path))); }
+DW int64_t dw_readlink(int64_t path, int64_t b, int64_t n) { return dw_length(readlink(P(path), P(b), (size_t) n)); }
+DW int32_t dw_chdir(int64_t path) { return dw_result(chdir(P(path))); }
+DW int32_t dw_fchdir(int32_t fd) { return dw_result(fchdir(fd)); }
+DW int64_t dw_getdents64(int32_t fd, int64_t b, int64_t n)
+{
+    return dw_length(syscall(SYS_getdents64, fd, P(b), (size_t) n));
+}
+
+DW int32_t dw_fork(void) { return dw_result(fork()); }
+DW int32_t dw_execve(int64_t path, int64_t argv, int64_t envp) { return dw_result(execve(P(path), P(argv), P(envp))); }
+DW void dw_exit(int32_t code) { _exit(code); }
+DW int32_t dw_waitpid(int32_t pid, int64_t status, int32_t options)
+{
+    int wait_status = 0;
+    int32_t result = dw_result(waitpid(pid, &wait_status, options));
+    *(int32_t *) P(status) = wait_status;
+    return result;
+}
+DW int32_t dw_kill(int32_t pid, int32_t signal) { return dw_result(kill(pid, signal)); }
+DW int32_t dw_getpid(void) { return getpid(); }
+DW int32_t dw_setsid(void) { return dw_result(setsid()); }
+DW int32_t dw_prctl(int32_t option, int64_t a2, int64_t a3, int64_t a4, int64_t a5)
+{
+    return dw_result(prctl(option, (unsigned long) a2, (unsigned long) a3, (unsigned long) a4, (unsigned long) a5));
+}
+DW int64_t dw_sbrk(int64_t increment)
+{
+    void *before = sbrk((intptr_t) increment);
+    return before == (void *) -1 ? -errno : A(before);
+}
+extern char **environ;
+DW int64_t dw_environ(void) { return A(environ); }
+
+/* Signal n is bit n - 1 of a mask. musl keeps 32 to 34 for itself and leaves them out. */
+DW sigset_t dw_sigset(int64_t mask)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    for (int signal = 1; signal <= 64; signal++)
+        if ((uint64_t) mask >> (signal - 1) & 1)
+            sigaddset(&set, signal);
+    return set;
+}
+DW int32_t dw_sigprocmask(int32_t how, int64_t mask)
+{
+    sigset_t set = dw_sigset(mask);
+    return dw_result(sigprocmask(how, &set, NULL));
+}
+DW int32_t dw_sigignored(int32_t signal)
+{
+    struct sigaction now;
+    if (sigaction(signal, NULL, &now) < 0)
+        return -errno;
+    return now.sa_handler == SIG_IGN;
+}
+DW int32_t dw_signalfd(int32_t fd, int64_t mask, int32_t flags)
+{
+    sigset_t set = dw_sigset(mask);
+    return dw_result(signalfd(fd, &set, flags));
+}
+
+DW int32_t dw_ppoll(int64_t fds, int32_t n, int64_t timeout_nanos)
+{
+    struct timespec limit = { .tv_sec = timeout_nanos / 1000000000, .tv_nsec = timeout_nanos % 1000000000 };
+    return dw_result(ppoll(P(fds), (nfds_t) n, timeout_nanos < 0 ? NULL : &limit, NULL));
+}
+DW int64_t dw_clock_gettime(int32_t clock)
+{
+    struct timespec now;
+    if (clock_gettime(clock, &now) < 0)
+        return -errno;
+    return (int64_t) now.tv_sec * 1000000000 + now.tv_nsec;
+}
+DW int32_t dw_inotify_init1(int32_t flags) { return dw_result(inotify_init1(flags)); }
+DW int32_t dw_inotify_add_watch(int32_t fd, int64_t path, int32_t mask)
+{
+    return dw_result(inotify_add_watch(fd, P(path), (uint32_t) mask));
+}
+DW int32_t dw_inotify_rm_watch(int32_t fd, int32_t watch) { return dw_result(inotify_rm_watch(fd, watch)); }
+
+/* dev.dogwatch.libc.SpawnRequest */
+struct dw_spawn {
+    int64_t path, argv, envp, directory, stdin_fd, stdout_fd, setsid, error, step, reserved;
+};
+
+/*
+ * Runs in the child between vfork and exec: it shares the parent's memory (and, under an emulator that turns
+ * vfork into fork, a copy of it), so it only makes system calls and stores to the two slots of the request.
+ */
+DW int dw_spawn_child(const struct dw_spawn *request, int *step)
+{
+    struct sigaction standard = { .sa_handler = SIG_DFL };
+    sigset_t none;
+
+    sigaction(SIGCHLD, &standard, NULL);
+    sigaction(SIGTERM, &standard, NULL);
+    if (request->setsid)
+        setsid(); /* fails only for a group leader, which a fresh child never is */
+    *step = 1;
+    if (request->stdin_fd >= 0 && dup2((int) request->stdin_fd, 0) < 0)
+        return errno;
+    if (request->stdout_fd >= 0 && dup2((int) request->stdout_fd, 1) < 0)
+        return errno;
+    if (request->stdout_fd == -2)
+        close(1);
+    *step = 2;
+    if (request->directory && chdir(P(request->directory)) < 0)
+        return errno;
+    *step = 3;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    execve(P(request->path), P(request->argv), P(request->envp));
+    return errno;
+}
+
+/* Not inlined: a function that calls vfork needs a frame of its own. */
+static __attribute__((noinline, unused)) int32_t dw_spawn(int64_t address)
+{
+    const struct dw_spawn *request = P(address);
+    pid_t child = vfork();
+
+    if (child == 0) {
+        *(volatile int32_t *) P(request->error) = dw_spawn_child(request, P(request->step));
+        _exit(111);
+    }
+    return dw_result(child);
+}
+
+#undef DW

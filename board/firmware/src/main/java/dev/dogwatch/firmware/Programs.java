@@ -1,0 +1,72 @@
+package dev.dogwatch.firmware;
+
+import static dev.dogwatch.libc.Edge.libc;
+
+import dev.dogwatch.os.Arguments;
+import dev.dogwatch.os.Bytes;
+import dev.dogwatch.os.CString;
+import dev.dogwatch.os.Release;
+import dev.dogwatch.runsv.Runsv;
+import dev.dogwatch.runsvdir.Runsvdir;
+import dev.dogwatch.sv.Sv;
+
+/**
+ * The programs in the one file, and how it is told which to be: by the name it is called by, or, called dogwatch, by
+ * its first argument. Under any other name it is sv as an LSB init script (contract, sv, "LSB mode").
+ */
+public final class Programs {
+    private static final String LIST = "runsv\nrunsvdir\nsv\n";
+    private static final String USAGE = "usage: dogwatch PROGRAM ARGUMENTS...\n       dogwatch --help | --version\n";
+    private static final int USAGE_CODE = 100;
+
+    private Programs() {
+    }
+
+    /** Runs the program that the arguments choose; {@code build} says for what and from what this file was made. */
+    static void run(Arguments arguments, long build) {
+        if (arguments.count() == 0) {
+            libc.exit(USAGE_CODE);
+        }
+        long name = CString.lastPart(arguments.name());
+        if (!CString.equals(name, "dogwatch")) {
+            if (!runNamed(name, arguments)) {
+                Sv.main(arguments);
+            }
+            return;
+        }
+        long first = arguments.get(1);
+        if (first == 0) {
+            say(2, USAGE);
+            libc.exit(USAGE_CODE);
+        }
+        if (CString.equals(first, "--version")) {
+            new Bytes(128).put("dogwatch ").put(Release.VERSION).put(" ").putCString(build).put("\n").flushTo(1);
+            libc.exit(0);
+        }
+        if (CString.equals(first, "--help")) {
+            say(1, USAGE + "programs:\n" + LIST);
+            libc.exit(0);
+        }
+        if (!runNamed(CString.lastPart(first), arguments.from(1))) {
+            new Bytes(128).put("dogwatch: fatal: no such program: ").putCString(first).put("\n").put(USAGE).flushTo(2);
+            libc.exit(USAGE_CODE);
+        }
+    }
+
+    private static boolean runNamed(long name, Arguments arguments) {
+        if (CString.equals(name, "runsv")) {
+            Runsv.main(arguments);
+        } else if (CString.equals(name, "runsvdir")) {
+            Runsvdir.main(arguments);
+        } else if (CString.equals(name, "sv")) {
+            Sv.main(arguments);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private static void say(int fd, String text) {
+        new Bytes(256).put(text).flushTo(fd);
+    }
+}

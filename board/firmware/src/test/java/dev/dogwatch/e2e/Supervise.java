@@ -1,0 +1,133 @@
+package dev.dogwatch.e2e;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The supervise directory of a service or of its log: what runsv says there, and the fifo through which it is told what to do. */
+public final class Supervise {
+
+    private static final Duration PLAUSIBLE_AGE = Duration.ofMinutes(5);
+
+    private final String name;
+    private final Path directory;
+
+    Supervise(String name, Path directory) {
+        this.name = name;
+        this.directory = directory;
+    }
+
+    /** One of the files: status, stat, pid, lock, control, ok. */
+    public Path file(String file) {
+        return directory.resolve(file);
+    }
+
+    /** Sends control bytes, all in one write. */
+    public void control(String bytes) {
+        if (!Posix.write(file("control"), bytes.getBytes(ISO_8859_1))) {
+            throw new AssertionError("nobody reads the control fifo of " + name);
+        }
+    }
+
+    /** Whether a runsv is there. */
+    public boolean isSupervised() {
+        return Posix.hasReader(file("ok"));
+    }
+
+    /** The pid of the last status. */
+    public int pid() {
+        return Status.parse(read("status")).pid();
+    }
+
+    /** Waits until all three files say that the state is this one, in the words of stat. */
+    public Snapshot await(String stat) {
+        return awaitThat("be \"" + stat + "\"", snapshot -> snapshot.stat().equals(stat));
+    }
+
+    /** Waits for an instance that is not the one of this pid. */
+    public Snapshot awaitSuccessorOf(int pid) {
+        return awaitThat("run again", snapshot -> snapshot.status().pid() != pid && snapshot.stat().equals("run"));
+    }
+
+    /**
+     * Waits until all three files agree on something.
+     *
+     * @param what ends the sentence "waited for the service to"
+     */
+    public Snapshot awaitThat(String what, Predicate<Snapshot> condition) {
+        Snapshot[] seen = new Snapshot[1];
+        Await.until(() -> name + " to " + what + ", it is " + describe(), () -> {
+            Optional<Snapshot> now = snapshot().filter(condition);
+            now.ifPresent(snapshot -> seen[0] = snapshot);
+            return now.isPresent();
+        });
+        return seen[0];
+    }
+
+    /** Takes the place of a runsv: writes a status as it would. */
+    public void write(byte[] status) {
+        try {
+            Files.write(file("status"), status);
+        } catch (IOException e) {
+            throw new AssertionError("cannot write the status of " + name, e);
+        }
+    }
+
+    /** The three files if they agree: runsv replaces one after the other, so that a reader may come in between. */
+    private Optional<Snapshot> snapshot() {
+        try {
+            Status status = Status.parse(Files.readAllBytes(file("status")));
+            String stat = Files.readString(file("stat"), ISO_8859_1);
+            // C never writes the pid file of a log service that has not run yet; a scenario of its own is about that.
+            String pid = Files.exists(file("pid")) ? Files.readString(file("pid"), ISO_8859_1) : "";
+            boolean agreed = stat.endsWith("\n") && status.agreesWith(stat.stripTrailing())
+                    && pid.equals(status.pid() == 0 ? "" : status.pid() + "\n");
+            return agreed ? Optional.of(new Snapshot(name, status, stat.stripTrailing())) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String describe() {
+        try {
+            return "\"" + Files.readString(file("stat"), ISO_8859_1).strip() + "\" (" + Status.parse(read("status")) + ")";
+        } catch (IOException | AssertionError e) {
+            return "in no state: " + e;
+        }
+    }
+
+    private byte[] read(String file) {
+        try {
+            return Files.readAllBytes(file(file));
+        } catch (IOException e) {
+            throw new AssertionError("cannot read " + file + " of " + name, e);
+        }
+    }
+
+    /**
+     * What status, stat and pid said when they agreed.
+     *
+     * @param name of the service
+     * @param stat the words, without the newline
+     */
+    public record Snapshot(String name, Status status, String stat) {
+
+        public Snapshot {
+            Instant now = Instant.now();
+            if (status.stamp().isAfter(now.plusSeconds(1)) || status.stamp().isBefore(now.minus(PLAUSIBLE_AGE))) {
+                throw new AssertionError("the stamp of " + name + " is " + status.stamp() + ", and it is " + now);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return name + ": " + stat + " [" + status + "]";
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.dogwatch.equivalence;
+
+import static dev.dogwatch.e2e.Equivalence.onBoth;
+import static dev.dogwatch.equivalence.Services.sleeper;
+import static dev.dogwatch.equivalence.Services.up;
+
+import dev.dogwatch.e2e.Await;
+import dev.dogwatch.e2e.EndToEnd;
+import dev.dogwatch.e2e.Posix;
+import dev.dogwatch.e2e.Running;
+import dev.dogwatch.e2e.Scene;
+import dev.dogwatch.e2e.ServiceDirectory;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A service that dies within a second of its start is started again a second later; one that lived longer, at once. */
+@EndToEnd
+class RunsvThrottleTest {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    /** C sleeps through the second; what it is told meanwhile, it hears afterwards. */
+    private static final String DEAF = "C runit sleeps in the throttle and is deaf for a second";
+
+    @Test
+    void instantDeathsAreASecondApart() {
+        onBoth(scene -> {
+            ServiceDirectory service = scene.service("a").run("date +%s%N >>../events; exit 0");
+            scene.runsv(service);
+            scene.awaitEventCount(4);
+            service.supervise().control("d");
+            List<Long> starts = scene.events().stream().limit(4).map(Long::valueOf).toList();
+            boolean apart = true;
+            for (int i = 1; i < starts.size(); i++) {
+                // Between two starts as the scripts see them: the time a shell needs to come up varies by some of it.
+                apart &= starts.get(i) - starts.get(i - 1) > SECOND * 9 / 10;
+            }
+            scene.note("a second apart: " + apart);
+        }).agree().says("a second apart: true");
+    }
+
+    @Test
+    void aServiceThatHasLivedForASecondStartsAgainAtOnce() {
+        onBoth(scene -> {
+            ServiceDirectory service = sleeper(scene, "a");
+            up(scene, service);
+            Await.pause(Duration.ofMillis(1100));
+            long death = System.nanoTime();
+            Posix.kill(service.supervise().pid(), Posix.SIGKILL);
+            scene.awaitEvents("up", "up");
+            scene.note("at once: " + (System.nanoTime() - death < SECOND * 9 / 10));
+            scene.awaitStat(service, "run");
+        }).agree().says("at once: true");
+    }
+
+    @Test
+    void meanwhileTheStatusIsDownAndWantUp() {
+        onBoth(scene -> {
+            ServiceDirectory service = sleeper(scene, "a");
+            up(scene, service);
+            Posix.kill(service.supervise().pid(), Posix.SIGKILL);
+            scene.awaitStat(service, "down");
+            scene.sv("status", "a");
+            scene.awaitEvents("up", "up");
+        }).agree().says("a: down [state 0, pid none, paused 0, want u, term 0]", "down: a: Ns, normally up, want up", "= 0");
+    }
+
+    @Test
+    void downDuringItIsObeyed() {
+        onBoth(scene -> {
+            throttled(scene).supervise().control("d");
+            Await.pause(Duration.ofMillis(1500));
+            scene.awaitAtRest(scene.service("a").supervise());
+            scene.noteEvents();
+        }).agree().says("a: down [state 0, pid none, paused 0, want d, term 0]", "events: up");
+    }
+
+    @Test
+    void downDuringItIsObeyedAtOnce() {
+        onBoth(scene -> {
+            ServiceDirectory service = throttled(scene);
+            scene.note("within 500 ms: " + (obeyed(service, "d", 'd') < SECOND / 2));
+        }).differ(DEAF, runit -> runit.says("within 500 ms: false"), dogwatch -> dogwatch.says("within 500 ms: true"));
+    }
+
+    @Test
+    void upAfterDownDuringItIsNotLost() {
+        onBoth(scene -> {
+            throttled(scene);
+            scene.sv("down", "a");
+            scene.sv("up", "a");
+            Await.pause(Duration.ofMillis(1800));
+            scene.noteEvents();
+        }).differ("sv up to 2.3.0 does not write u while the status still says u, as it does while a deaf runsv has not read the d",
+                runit -> runit.says("$ sv down a", "= 0", "$ sv up a", "= 0", "events: up"),
+                dogwatch -> dogwatch.says("$ sv down a", "= 0", "$ sv up a", "= 0", "events: up, up"));
+    }
+
+    @Test
+    void upDuringItDoesNotShortenIt() {
+        onBoth(scene -> {
+            ServiceDirectory service = throttled(scene);
+            long start = System.nanoTime();
+            service.supervise().control("u");
+            scene.awaitEvents("up", "up");
+            scene.note("it took its second: " + (System.nanoTime() - start > SECOND * 7 / 10));
+        }).agree().says("it took its second: true");
+    }
+
+    @Test
+    void exitDuringItIsObeyed() {
+        onBoth(scene -> {
+            ServiceDirectory service = sleeper(scene, "a");
+            Running runsv = up(scene, service);
+            Posix.kill(service.supervise().pid(), Posix.SIGKILL);
+            service.supervise().await("down");
+            service.supervise().control("x");
+            scene.awaitExit(runsv);
+            scene.awaitEvents("up");
+        }).agree().says("runsv a ended with 0", "events: up");
+    }
+
+    @Test
+    void termDuringItEndsRunsv() {
+        onBoth(scene -> {
+            ServiceDirectory service = sleeper(scene, "a");
+            Running runsv = up(scene, service);
+            Posix.kill(service.supervise().pid(), Posix.SIGKILL);
+            service.supervise().await("down");
+            runsv.signal(Posix.SIGTERM);
+            scene.awaitExit(runsv);
+            scene.noteEvents();
+        }).differ(DEAF + ", and starts the service once more before it hears of the TERM",
+                runit -> runit.says("runsv a ended with 0", "events: up, up"),
+                dogwatch -> dogwatch.says("runsv a ended with 0", "events: up"));
+    }
+
+    @Test
+    void signalsDuringItDoNothing() {
+        onBoth(scene -> {
+            ServiceDirectory service = throttled(scene);
+            service.supervise().control("tkhaiq12");
+            scene.awaitEvents("up", "up");
+            scene.awaitStat(service, "run");
+        }).agree().says("a: run [state 1, pid PID, paused 0, want u, term 0]");
+    }
+
+    @Test
+    void aDeathAfterAnInstantFinishIsThrottledToo() {
+        onBoth(scene -> {
+            ServiceDirectory service = scene.service("a").run("date +%s%N >>../events; exit 0").finish("exit 0");
+            scene.runsv(service);
+            scene.awaitEventCount(3);
+            service.supervise().control("d");
+            long between = Long.parseLong(scene.events().get(2)) - Long.parseLong(scene.events().get(0));
+            scene.note("two seconds for two: " + (between > SECOND * 19 / 10));
+        }).agree().says("two seconds for two: true");
+    }
+
+    @Test
+    void aDyingLogServiceDoesNotHoldUpItsService() {
+        onBoth(scene -> {
+            ServiceDirectory service = sleeper(scene, "a").log("exit 0");
+            up(scene, service);
+            Await.pause(Duration.ofMillis(1100));
+            // Sent when the log service has just died again, so that the whole second is still to come.
+            int last = service.logSupervise().await("run").status().pid();
+            service.logSupervise().awaitThat("be down", snapshot -> snapshot.status().pid() != last && snapshot.status().pid() == 0);
+            scene.note("within 500 ms: " + (obeyed(service, "d", 'd') < SECOND / 2));
+        }).differ(DEAF + ", also to the service while it is the log that dies",
+                runit -> runit.says("within 500 ms: false"), dogwatch -> dogwatch.says("within 500 ms: true"));
+    }
+
+    /** A service that has died at once, so that nearly all of the second is still to come. */
+    private static ServiceDirectory throttled(Scene scene) {
+        ServiceDirectory service = sleeper(scene, "a");
+        up(scene, service);
+        Posix.kill(service.supervise().pid(), Posix.SIGKILL);
+        service.supervise().await("down");
+        return service;
+    }
+
+    /** How long it takes, in nanoseconds, until a control byte shows as the want of the status. */
+    private static long obeyed(ServiceDirectory service, String control, char want) {
+        long start = System.nanoTime();
+        service.supervise().control(control);
+        service.supervise().awaitThat("want " + want, snapshot -> snapshot.status().want() == want);
+        return System.nanoTime() - start;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.dogwatch.libc;
+
+/**
+ * Numbers of the Linux kernel's interface that are the same on x86, arm, aarch64 and riscv (asm-generic).
+ *
+ * <p>They are Java constants rather than calls into C because a constant costs nothing and cannot be
+ * miscompiled. {@code abi.h} asserts each of them against the target's own headers when the C is compiled, so a
+ * target where one differs does not build.
+ */
+public final class Abi {
+    private Abi() {
+    }
+
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int EINTR = 4;
+    public static final int EIO = 5;
+    public static final int ENXIO = 6;
+    public static final int ENOEXEC = 8;
+    public static final int EBADF = 9;
+    public static final int ECHILD = 10;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EACCES = 13;
+    public static final int EEXIST = 17;
+    public static final int ENOTDIR = 20;
+    public static final int EISDIR = 21;
+    public static final int EINVAL = 22;
+    public static final int EMFILE = 24;
+    public static final int ENOSPC = 28;
+    public static final int EPIPE = 32;
+    public static final int ENAMETOOLONG = 36;
+    public static final int ENOSYS = 38;
+
+    public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 01;
+    public static final int O_RDWR = 02;
+    public static final int O_CREAT = 0100;
+    public static final int O_TRUNC = 01000;
+    public static final int O_APPEND = 02000;
+    public static final int O_NONBLOCK = 04000;
+    public static final int O_CLOEXEC = 02000000;
+
+    public static final int F_GETFD = 1;
+    public static final int F_SETFD = 2;
+    public static final int FD_CLOEXEC = 1;
+
+    public static final int LOCK_EX = 2;
+    public static final int LOCK_NB = 4;
+
+    public static final int AT_FDCWD = -100;
+    public static final int STATX_TYPE = 0x1;
+    public static final int STATX_MODE = 0x2;
+    public static final int STATX_NLINK = 0x4;
+    public static final int STATX_MTIME = 0x40;
+    public static final int STATX_INO = 0x100;
+    public static final int STATX_SIZE = 256;
+    /** Offsets in struct statx (linux/stat.h). */
+    public static final int STATX_AT_NLINK = 16;
+    public static final int STATX_AT_MODE = 28;
+    public static final int STATX_AT_INO = 32;
+    public static final int STATX_AT_MTIME_SEC = 112;
+    public static final int STATX_AT_MTIME_NSEC = 120;
+    public static final int STATX_AT_DEV_MAJOR = 136;
+    public static final int STATX_AT_DEV_MINOR = 140;
+
+    public static final int S_IFMT = 0170000;
+    public static final int S_IFIFO = 0010000;
+    public static final int S_IFDIR = 0040000;
+    public static final int S_IFREG = 0100000;
+    public static final int S_IXUSR = 0100;
+
+    /** Offsets in struct linux_dirent64 (getdents64(2)). */
+    public static final int DIRENT_AT_RECLEN = 16;
+    public static final int DIRENT_AT_NAME = 19;
+
+    public static final int WNOHANG = 1;
+
+    public static final int SIGHUP = 1;
+    public static final int SIGINT = 2;
+    public static final int SIGQUIT = 3;
+    public static final int SIGKILL = 9;
+    public static final int SIGUSR1 = 10;
+    public static final int SIGUSR2 = 12;
+    public static final int SIGPIPE = 13;
+    public static final int SIGALRM = 14;
+    public static final int SIGTERM = 15;
+    public static final int SIGCHLD = 17;
+    public static final int SIGCONT = 18;
+    public static final int SIGSTOP = 19;
+
+    public static final int SIG_BLOCK = 0;
+    public static final int SIG_UNBLOCK = 1;
+    public static final int SIG_SETMASK = 2;
+
+    public static final int SFD_NONBLOCK = O_NONBLOCK;
+    public static final int SFD_CLOEXEC = O_CLOEXEC;
+    public static final int SIGINFO_SIZE = 128;
+
+    public static final int POLLIN = 1;
+    public static final int POLLOUT = 4;
+    public static final int POLLFD_SIZE = 8;
+    /** Offsets in struct pollfd. */
+    public static final int POLLFD_AT_EVENTS = 4;
+    public static final int POLLFD_AT_REVENTS = 6;
+
+    public static final int CLOCK_REALTIME = 0;
+    public static final int CLOCK_MONOTONIC = 1;
+
+    public static final int IN_ATTRIB = 0x4;
+    public static final int IN_CLOSE_WRITE = 0x8;
+    public static final int IN_CLOSE_NOWRITE = 0x10;
+    public static final int IN_MOVED_FROM = 0x40;
+    public static final int IN_MOVED_TO = 0x80;
+    public static final int IN_CREATE = 0x100;
+    public static final int IN_DELETE = 0x200;
+    public static final int IN_DELETE_SELF = 0x400;
+    public static final int IN_MOVE_SELF = 0x800;
+    public static final int IN_IGNORED = 0x8000;
+    public static final int IN_Q_OVERFLOW = 0x4000;
+    public static final int IN_ONLYDIR = 0x1000000;
+    public static final int IN_ISDIR = 0x40000000;
+    public static final int IN_NONBLOCK = O_NONBLOCK;
+    public static final int IN_CLOEXEC = O_CLOEXEC;
+    /** Offsets in struct inotify_event; the name follows, padded with NULs to {@code len} bytes. */
+    public static final int INOTIFY_AT_MASK = 4;
+    public static final int INOTIFY_AT_LEN = 12;
+    public static final int INOTIFY_AT_NAME = 16;
+
+    public static final int PR_SET_NAME = 15;
+    public static final int PR_SET_MM = 35;
+    public static final int PR_SET_MM_MAP = 14;
+    /** sizeof(struct prctl_mm_map) (linux/prctl.h). */
+    public static final int MM_MAP_SIZE = 104;
+
+    /** fcntl(2): dnotify, a signal when names change in an open directory. */
+    public static final int F_SETSIG = 10;
+    public static final int F_NOTIFY = 1026;
+    public static final int DN_RENAME = 0x10;
+    public static final int DN_MULTISHOT = 0x80000000;
+    public static final int SIGIO = 29;
+    /** Offset in struct signalfd_siginfo. */
+    public static final int SIGINFO_AT_FD = 20;
+
+    public static final long FIONREAD = 0x541B;
+}

@@ -1,0 +1,190 @@
+package dev.dogwatch.libc;
+
+/**
+ * The edge to the C library: one method per libc function, numbers and addresses only.
+ *
+ * <p>Addresses are plain {@code long}s that point into C memory (a C string is the address of its first
+ * byte). Nothing here takes a Java object, so nothing can move under the callee: see the rules that the
+ * ahead-of-time compiler imposes, in {@code docs/ahead-of-time.md}.
+ *
+ * <p>Errors: a method that can fail returns {@code -errno} (a small negative number, see {@link Abi}) where
+ * the C function returns -1, and never throws. No method retries; EINTR comes back as {@code -EINTR}.
+ *
+ * <p>Two implementations exist: {@link NativeLibc} calls C directly in the ahead-of-time program,
+ * {@code PanamaLibc} goes through java.lang.foreign on a JVM. The same checks are run on both.
+ * Single-threaded use only, as everything in this program.
+ */
+public interface Libc {
+
+    // Memory. Addresses given to get and put must be valid: a wild one is a SIGSEGV, as in C.
+
+    /** malloc(3): the address, or 0 when there is no memory. */
+    long malloc(long size);
+
+    /** realloc(3): the new address, or 0 when there is no memory (the old block stays valid then). */
+    long realloc(long address, long size);
+
+    /** free(3); 0 is allowed. */
+    void free(long address);
+
+    /** memmove(3): {@code n} bytes; the areas may overlap. */
+    void memmove(long to, long from, long n);
+
+    /** The byte at the address, sign-extended. */
+    byte getByte(long address);
+
+    /** Stores the low eight bits. */
+    void putByte(long address, int value);
+
+    /** The 16-bit number at the address, in the machine's byte order, sign-extended. */
+    short getShort(long address);
+
+    /** Stores the low sixteen bits, in the machine's byte order. */
+    void putShort(long address, int value);
+
+    /** The 32-bit number at the address, in the machine's byte order. */
+    int getInt(long address);
+
+    /** Stores 32 bits, in the machine's byte order. */
+    void putInt(long address, int value);
+
+    /** The 64-bit number at the address, in the machine's byte order. */
+    long getLong(long address);
+
+    /** Stores 64 bits, in the machine's byte order. */
+    void putLong(long address, long value);
+
+    /** The pointer at the address, of the machine's width. */
+    long getPointer(long address);
+
+    /** Stores a pointer of the machine's width. */
+    void putPointer(long address, long value);
+
+    /** sizeof(void *): 8 or 4. */
+    int pointerSize();
+
+    // Files.
+
+    /** open(2): the descriptor. The mode counts only with {@link Abi#O_CREAT}; the umask applies. */
+    int open(long path, int flags, int mode);
+
+    /** close(2). On Linux the descriptor is gone even when this fails. */
+    int close(int fd);
+
+    /** read(2): the bytes read, 0 at end of file. */
+    long read(int fd, long buffer, long n);
+
+    /** write(2): the bytes written, which may be fewer than asked for. */
+    long write(int fd, long buffer, long n);
+
+    /** pipe2(2): stores the reading and the writing descriptor as two ints at {@code fds}. */
+    int pipe2(long fds, int flags);
+
+    /** dup2(2). */
+    int dup2(int from, int to);
+
+    /** fcntl(2) with an int argument. */
+    int fcntl(int fd, int command, int argument);
+
+    /** ioctl(2) with a pointer (or integer) argument. */
+    int ioctl(int fd, long request, long argument);
+
+    /** flock(2). EWOULDBLOCK comes back as {@code -EAGAIN}. */
+    int flock(int fd, int operation);
+
+    /** statx(2): fills 256 bytes whose layout ({@link Abi} STATX_*) is the same on every architecture. */
+    int statx(int dirfd, long path, int flags, int mask, long buffer);
+
+    /** mkdir(2). */
+    int mkdir(long path, int mode);
+
+    /** mkfifo(3). */
+    int mkfifo(long path, int mode);
+
+    /** rename(2). */
+    int rename(long from, long to);
+
+    /** unlink(2). */
+    int unlink(long path);
+
+    /** readlink(2): the length; the target is not NUL-terminated. */
+    long readlink(long path, long buffer, long n);
+
+    /** chdir(2). */
+    int chdir(long path);
+
+    /** fchdir(2). */
+    int fchdir(int fd);
+
+    /** getdents64(2): bytes of directory entries stored, 0 at the end of the directory. */
+    long getdents64(int fd, long buffer, long n);
+
+    // Processes.
+
+    /** fork(2): 0 in the child. {@code -ENOSYS} on a JVM, whose other threads would be gone in the child. */
+    int fork();
+
+    /**
+     * vfork(2) and execve(2) in one, because the frame that called vfork must not return in the child: starts
+     * the program that the request at {@code request} (layout: {@link SpawnRequest}) describes.
+     *
+     * @return the child's pid, or {@code -errno} when no child could be made. When the child could not become
+     *     the program it exits with 111 and its errno is in the request's error slot.
+     */
+    int spawn(long request);
+
+    /** execve(2): returns only on failure. */
+    int execve(long path, long argv, long envp);
+
+    /** _exit(2): no handlers, no buffers. */
+    void exit(int code);
+
+    /** waitpid(2): the pid, 0 when {@link Abi#WNOHANG} found none; the wait status is stored as an int. */
+    int waitpid(int pid, long status, int options);
+
+    /** kill(2). */
+    int kill(int pid, int signal);
+
+    /** getpid(2). */
+    int getpid();
+
+    /** setsid(2). */
+    int setsid();
+
+    /** prctl(2). */
+    int prctl(int option, long a2, long a3, long a4, long a5);
+
+    /** sbrk(2): where the data segment ended before; 0 only asks. */
+    long sbrk(long increment);
+
+    /** environ(7): the address of the NULL-terminated array of C strings. */
+    long environ();
+
+    // Signals; a set is a bit mask with bit (signal - 1).
+
+    /** sigprocmask(2) with {@link Abi#SIG_BLOCK}, {@link Abi#SIG_UNBLOCK} or {@link Abi#SIG_SETMASK}. */
+    int sigprocmask(int how, long mask);
+
+    /** sigaction(2), asking only: 1 when the signal is ignored, 0 when not. */
+    int sigignored(int signal);
+
+    /** signalfd(2): a descriptor; reads give 128-byte signalfd_siginfo structures. */
+    int signalfd(int fd, long mask, int flags);
+
+    // Waiting and time.
+
+    /** ppoll(2) without a signal mask: {@code fds} are 8-byte pollfd structures; timeout in ns, negative for ever. */
+    int ppoll(long fds, int n, long timeoutNanos);
+
+    /** clock_gettime(2): nanoseconds; {@link Abi#CLOCK_MONOTONIC} decides, {@link Abi#CLOCK_REALTIME} is shown. */
+    long clock_gettime(int clock);
+
+    /** inotify_init1(2). */
+    int inotify_init1(int flags);
+
+    /** inotify_add_watch(2): the watch descriptor. */
+    int inotify_add_watch(int fd, long path, int mask);
+
+    /** inotify_rm_watch(2). */
+    int inotify_rm_watch(int fd, int watch);
+}

@@ -1,0 +1,439 @@
+package dev.dogwatch.libc;
+
+import org.teavm.interop.Address;
+import org.teavm.interop.Import;
+import org.teavm.interop.Unmanaged;
+import org.teavm.interop.c.Include;
+
+/**
+ * The C library as the ahead-of-time program calls it: each method is one function of {@code libc.h}, compiled
+ * into its caller. Only numbers cross; the shim casts, because the compiler's own handling of pointers, arrays
+ * and imported variables is where it goes wrong silently.
+ */
+@Include(value = "libc.h", isSystem = false)
+public final class NativeLibc implements Libc {
+
+    @Override
+    public long malloc(long size) {
+        return c_malloc(size);
+    }
+
+    @Import(name = "dw_malloc")
+    @Unmanaged
+    private static native long c_malloc(long size);
+
+    @Override
+    public long realloc(long address, long size) {
+        return c_realloc(address, size);
+    }
+
+    @Import(name = "dw_realloc")
+    @Unmanaged
+    private static native long c_realloc(long address, long size);
+
+    @Override
+    public void free(long address) {
+        c_free(address);
+    }
+
+    @Import(name = "dw_free")
+    @Unmanaged
+    private static native void c_free(long address);
+
+    @Override
+    public void memmove(long to, long from, long n) {
+        c_memmove(to, from, n);
+    }
+
+    @Import(name = "dw_memmove")
+    @Unmanaged
+    private static native void c_memmove(long to, long from, long n);
+
+    @Override
+    public byte getByte(long address) {
+        return Address.fromLong(address).getByte();
+    }
+
+    @Override
+    public void putByte(long address, int value) {
+        Address.fromLong(address).putByte((byte) value);
+    }
+
+    @Override
+    public short getShort(long address) {
+        return Address.fromLong(address).getShort();
+    }
+
+    @Override
+    public void putShort(long address, int value) {
+        Address.fromLong(address).putShort((short) value);
+    }
+
+    @Override
+    public int getInt(long address) {
+        return Address.fromLong(address).getInt();
+    }
+
+    @Override
+    public void putInt(long address, int value) {
+        Address.fromLong(address).putInt(value);
+    }
+
+    @Override
+    public long getLong(long address) {
+        return Address.fromLong(address).getLong();
+    }
+
+    @Override
+    public void putLong(long address, long value) {
+        Address.fromLong(address).putLong(value);
+    }
+
+    @Override
+    public long getPointer(long address) {
+        return Address.fromLong(address).getAddress().toLong();
+    }
+
+    @Override
+    public void putPointer(long address, long value) {
+        Address.fromLong(address).putAddress(Address.fromLong(value));
+    }
+
+    @Override
+    public int pointerSize() {
+        return Address.sizeOf();
+    }
+
+    @Override
+    public int open(long path, int flags, int mode) {
+        return c_open(path, flags, mode);
+    }
+
+    @Import(name = "dw_open")
+    @Unmanaged
+    private static native int c_open(long path, int flags, int mode);
+
+    @Override
+    public int close(int fd) {
+        return c_close(fd);
+    }
+
+    @Import(name = "dw_close")
+    @Unmanaged
+    private static native int c_close(int fd);
+
+    @Override
+    public long read(int fd, long buffer, long n) {
+        return c_read(fd, buffer, n);
+    }
+
+    @Import(name = "dw_read")
+    @Unmanaged
+    private static native long c_read(int fd, long buffer, long n);
+
+    @Override
+    public long write(int fd, long buffer, long n) {
+        return c_write(fd, buffer, n);
+    }
+
+    @Import(name = "dw_write")
+    @Unmanaged
+    private static native long c_write(int fd, long buffer, long n);
+
+    @Override
+    public int pipe2(long fds, int flags) {
+        return c_pipe2(fds, flags);
+    }
+
+    @Import(name = "dw_pipe2")
+    @Unmanaged
+    private static native int c_pipe2(long fds, int flags);
+
+    @Override
+    public int dup2(int from, int to) {
+        return c_dup2(from, to);
+    }
+
+    @Import(name = "dw_dup2")
+    @Unmanaged
+    private static native int c_dup2(int from, int to);
+
+    @Override
+    public int fcntl(int fd, int command, int argument) {
+        return c_fcntl(fd, command, argument);
+    }
+
+    @Import(name = "dw_fcntl")
+    @Unmanaged
+    private static native int c_fcntl(int fd, int command, int argument);
+
+    @Override
+    public int ioctl(int fd, long request, long argument) {
+        return c_ioctl(fd, request, argument);
+    }
+
+    @Import(name = "dw_ioctl")
+    @Unmanaged
+    private static native int c_ioctl(int fd, long request, long argument);
+
+    @Override
+    public int flock(int fd, int operation) {
+        return c_flock(fd, operation);
+    }
+
+    @Import(name = "dw_flock")
+    @Unmanaged
+    private static native int c_flock(int fd, int operation);
+
+    @Override
+    public int statx(int dirfd, long path, int flags, int mask, long buffer) {
+        return c_statx(dirfd, path, flags, mask, buffer);
+    }
+
+    @Import(name = "dw_statx")
+    @Unmanaged
+    private static native int c_statx(int dirfd, long path, int flags, int mask, long buffer);
+
+    @Override
+    public int mkdir(long path, int mode) {
+        return c_mkdir(path, mode);
+    }
+
+    @Import(name = "dw_mkdir")
+    @Unmanaged
+    private static native int c_mkdir(long path, int mode);
+
+    @Override
+    public int mkfifo(long path, int mode) {
+        return c_mkfifo(path, mode);
+    }
+
+    @Import(name = "dw_mkfifo")
+    @Unmanaged
+    private static native int c_mkfifo(long path, int mode);
+
+    @Override
+    public int rename(long from, long to) {
+        return c_rename(from, to);
+    }
+
+    @Import(name = "dw_rename")
+    @Unmanaged
+    private static native int c_rename(long from, long to);
+
+    @Override
+    public int unlink(long path) {
+        return c_unlink(path);
+    }
+
+    @Import(name = "dw_unlink")
+    @Unmanaged
+    private static native int c_unlink(long path);
+
+    @Override
+    public long readlink(long path, long buffer, long n) {
+        return c_readlink(path, buffer, n);
+    }
+
+    @Import(name = "dw_readlink")
+    @Unmanaged
+    private static native long c_readlink(long path, long buffer, long n);
+
+    @Override
+    public int chdir(long path) {
+        return c_chdir(path);
+    }
+
+    @Import(name = "dw_chdir")
+    @Unmanaged
+    private static native int c_chdir(long path);
+
+    @Override
+    public int fchdir(int fd) {
+        return c_fchdir(fd);
+    }
+
+    @Import(name = "dw_fchdir")
+    @Unmanaged
+    private static native int c_fchdir(int fd);
+
+    @Override
+    public long getdents64(int fd, long buffer, long n) {
+        return c_getdents64(fd, buffer, n);
+    }
+
+    @Import(name = "dw_getdents64")
+    @Unmanaged
+    private static native long c_getdents64(int fd, long buffer, long n);
+
+    @Override
+    public int fork() {
+        return c_fork();
+    }
+
+    @Import(name = "dw_fork")
+    @Unmanaged
+    private static native int c_fork();
+
+    @Override
+    public int spawn(long request) {
+        return c_spawn(request);
+    }
+
+    @Import(name = "dw_spawn")
+    @Unmanaged
+    private static native int c_spawn(long request);
+
+    @Override
+    public int execve(long path, long argv, long envp) {
+        return c_execve(path, argv, envp);
+    }
+
+    @Import(name = "dw_execve")
+    @Unmanaged
+    private static native int c_execve(long path, long argv, long envp);
+
+    @Override
+    public void exit(int code) {
+        c_exit(code);
+    }
+
+    @Import(name = "dw_exit")
+    @Unmanaged
+    private static native void c_exit(int code);
+
+    @Override
+    public int waitpid(int pid, long status, int options) {
+        return c_waitpid(pid, status, options);
+    }
+
+    @Import(name = "dw_waitpid")
+    @Unmanaged
+    private static native int c_waitpid(int pid, long status, int options);
+
+    @Override
+    public int kill(int pid, int signal) {
+        return c_kill(pid, signal);
+    }
+
+    @Import(name = "dw_kill")
+    @Unmanaged
+    private static native int c_kill(int pid, int signal);
+
+    @Override
+    public int getpid() {
+        return c_getpid();
+    }
+
+    @Import(name = "dw_getpid")
+    @Unmanaged
+    private static native int c_getpid();
+
+    @Override
+    public int setsid() {
+        return c_setsid();
+    }
+
+    @Import(name = "dw_setsid")
+    @Unmanaged
+    private static native int c_setsid();
+
+    @Override
+    public int prctl(int option, long a2, long a3, long a4, long a5) {
+        return c_prctl(option, a2, a3, a4, a5);
+    }
+
+    @Import(name = "dw_prctl")
+    @Unmanaged
+    private static native int c_prctl(int option, long a2, long a3, long a4, long a5);
+
+    @Override
+    public long sbrk(long increment) {
+        return c_sbrk(increment);
+    }
+
+    @Import(name = "dw_sbrk")
+    @Unmanaged
+    private static native long c_sbrk(long increment);
+
+    @Override
+    public long environ() {
+        return c_environ();
+    }
+
+    @Import(name = "dw_environ")
+    @Unmanaged
+    private static native long c_environ();
+
+    @Override
+    public int sigprocmask(int how, long mask) {
+        return c_sigprocmask(how, mask);
+    }
+
+    @Import(name = "dw_sigprocmask")
+    @Unmanaged
+    private static native int c_sigprocmask(int how, long mask);
+
+    @Override
+    public int sigignored(int signal) {
+        return c_sigignored(signal);
+    }
+
+    @Import(name = "dw_sigignored")
+    @Unmanaged
+    private static native int c_sigignored(int signal);
+
+    @Override
+    public int signalfd(int fd, long mask, int flags) {
+        return c_signalfd(fd, mask, flags);
+    }
+
+    @Import(name = "dw_signalfd")
+    @Unmanaged
+    private static native int c_signalfd(int fd, long mask, int flags);
+
+    @Override
+    public int ppoll(long fds, int n, long timeoutNanos) {
+        return c_ppoll(fds, n, timeoutNanos);
+    }
+
+    @Import(name = "dw_ppoll")
+    @Unmanaged
+    private static native int c_ppoll(long fds, int n, long timeoutNanos);
+
+    @Override
+    public long clock_gettime(int clock) {
+        return c_clock_gettime(clock);
+    }
+
+    @Import(name = "dw_clock_gettime")
+    @Unmanaged
+    private static native long c_clock_gettime(int clock);
+
+    @Override
+    public int inotify_init1(int flags) {
+        return c_inotify_init1(flags);
+    }
+
+    @Import(name = "dw_inotify_init1")
+    @Unmanaged
+    private static native int c_inotify_init1(int flags);
+
+    @Override
+    public int inotify_add_watch(int fd, long path, int mask) {
+        return c_inotify_add_watch(fd, path, mask);
+    }
+
+    @Import(name = "dw_inotify_add_watch")
+    @Unmanaged
+    private static native int c_inotify_add_watch(int fd, long path, int mask);
+
+    @Override
+    public int inotify_rm_watch(int fd, int watch) {
+        return c_inotify_rm_watch(fd, watch);
+    }
+
+    @Import(name = "dw_inotify_rm_watch")
+    @Unmanaged
+    private static native int c_inotify_rm_watch(int fd, int watch);
+}

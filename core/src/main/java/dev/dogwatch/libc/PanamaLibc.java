@@ -1,0 +1,639 @@
+package dev.dogwatch.libc;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+/**
+ * The C library as a JVM calls it, by java.lang.foreign: for development, so that a program can be stepped through
+ * in a Java debugger or profiled. The product is the ahead-of-time program over {@link NativeLibc}; the same checks
+ * hold the two to the same answers.
+ *
+ * <p>Needs a 64-bit Linux with glibc 2.34 or newer and {@code --enable-native-access=ALL-UNNAMED}. A JVM is not a
+ * clean process, and four differences remain:
+ * <ul>
+ *   <li>{@link #fork} is refused: the child would have lost every thread of the JVM but one.
+ *   <li>{@link #sigprocmask} changes the calling thread only, and a signal for the process goes to any thread that
+ *       does not block it. What a program reads from {@link #signalfd} must be blocked before the JVM starts:
+ *       {@code env --block-signal=CHLD,TERM,... java -Xrs ...} (-Xrs: the JVM then leaves HUP, INT and TERM alone).
+ *   <li>HotSpot raises the soft limit of open files, and children inherit that, unless {@code -XX:-MaxFDLimit}. It
+ *       catches PIPE, USR2 and XFSZ, so a child does not inherit that they were ignored.
+ *   <li>glibc's posix_spawn leaves signals 32 and 33 ignored in every child. Nothing but glibc uses them.
+ * </ul>
+ *
+ * <p>Single-threaded use only: errno and the scratch memory exist once.
+ */
+public final class PanamaLibc implements Libc {
+
+    /** All of memory; an address is an offset in it. */
+    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    /** C pointers. They cross as integers: every 64-bit Linux ABI passes the two in the same registers. */
+    private static final ValueLayout.OfLong POINTER = JAVA_LONG;
+    private static final ValueLayout.OfLong SIZE = JAVA_LONG;
+
+    // Larger than the structures of any 64-bit libc (glibc: 152, 128, 336, 80 bytes).
+    private static final long SIGACTION_SIZE = 256;
+    private static final long SIGSET_SIZE = 128;
+    private static final long SPAWN_ATTRIBUTES_SIZE = 512;
+    private static final long SPAWN_ACTIONS_SIZE = 512;
+    private static final long TIMESPEC_SIZE = 16;
+    private static final int NANOS_PER_SECOND = 1_000_000_000;
+
+    private static final long SIG_IGN = 1;
+    private static final int POSIX_SPAWN_SETSIGDEF = 0x04;
+    private static final int POSIX_SPAWN_SETSIGMASK = 0x08;
+    private static final int POSIX_SPAWN_SETSID = 0x80;
+
+    private static final CFunction MALLOC = CFunction.of("malloc", POINTER, SIZE);
+    private static final CFunction REALLOC = CFunction.of("realloc", POINTER, POINTER, SIZE);
+    private static final CFunction FREE = CFunction.of("free", null, POINTER);
+
+    private static final CFunction OPEN = CFunction.variadic("open", 2, JAVA_INT, POINTER, JAVA_INT, JAVA_INT);
+    private static final CFunction CLOSE = CFunction.of("close", JAVA_INT, JAVA_INT);
+    private static final CFunction READ = CFunction.of("read", SIZE, JAVA_INT, POINTER, SIZE);
+    private static final CFunction WRITE = CFunction.of("write", SIZE, JAVA_INT, POINTER, SIZE);
+    private static final CFunction PIPE2 = CFunction.of("pipe2", JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction DUP2 = CFunction.of("dup2", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final CFunction FCNTL = CFunction.variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final CFunction IOCTL = CFunction.variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, POINTER);
+    private static final CFunction FLOCK = CFunction.of("flock", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final CFunction STATX =
+            CFunction.of("statx", JAVA_INT, JAVA_INT, POINTER, JAVA_INT, JAVA_INT, POINTER);
+    private static final CFunction MKDIR = CFunction.of("mkdir", JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction MKFIFO = CFunction.of("mkfifo", JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction RENAME = CFunction.of("rename", JAVA_INT, POINTER, POINTER);
+    private static final CFunction UNLINK = CFunction.of("unlink", JAVA_INT, POINTER);
+    private static final CFunction READLINK = CFunction.of("readlink", SIZE, POINTER, POINTER, SIZE);
+    private static final CFunction CHDIR = CFunction.of("chdir", JAVA_INT, POINTER);
+    private static final CFunction FCHDIR = CFunction.of("fchdir", JAVA_INT, JAVA_INT);
+    private static final CFunction GETDENTS64 = CFunction.of("getdents64", SIZE, JAVA_INT, POINTER, SIZE);
+
+    private static final CFunction POSIX_SPAWN =
+            CFunction.of("posix_spawn", JAVA_INT, POINTER, POINTER, POINTER, POINTER, POINTER, POINTER);
+    private static final CFunction ATTRIBUTES_INIT = CFunction.of("posix_spawnattr_init", JAVA_INT, POINTER);
+    private static final CFunction ATTRIBUTES_DESTROY = CFunction.of("posix_spawnattr_destroy", JAVA_INT, POINTER);
+    private static final CFunction SET_FLAGS =
+            CFunction.of("posix_spawnattr_setflags", JAVA_INT, POINTER, ValueLayout.JAVA_SHORT);
+    private static final CFunction SET_SIGDEFAULT =
+            CFunction.of("posix_spawnattr_setsigdefault", JAVA_INT, POINTER, POINTER);
+    private static final CFunction SET_SIGMASK =
+            CFunction.of("posix_spawnattr_setsigmask", JAVA_INT, POINTER, POINTER);
+    private static final CFunction ACTIONS_INIT = CFunction.of("posix_spawn_file_actions_init", JAVA_INT, POINTER);
+    private static final CFunction ACTIONS_DESTROY =
+            CFunction.of("posix_spawn_file_actions_destroy", JAVA_INT, POINTER);
+    private static final CFunction ADD_DUP2 =
+            CFunction.of("posix_spawn_file_actions_adddup2", JAVA_INT, POINTER, JAVA_INT, JAVA_INT);
+    private static final CFunction ADD_CLOSE =
+            CFunction.of("posix_spawn_file_actions_addclose", JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction ADD_CHDIR =
+            CFunction.of("posix_spawn_file_actions_addchdir_np", JAVA_INT, POINTER, POINTER);
+    private static final CFunction EXECVE = CFunction.of("execve", JAVA_INT, POINTER, POINTER, POINTER);
+    private static final CFunction EXIT = CFunction.of("_exit", null, JAVA_INT);
+    private static final CFunction WAITPID = CFunction.of("waitpid", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction KILL = CFunction.of("kill", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final CFunction GETPID = CFunction.of("getpid", JAVA_INT);
+    private static final CFunction SETSID = CFunction.of("setsid", JAVA_INT);
+    private static final CFunction PRCTL =
+            CFunction.variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    private static final CFunction SBRK = CFunction.of("sbrk", POINTER, JAVA_LONG);
+
+    private static final CFunction SIGPROCMASK =
+            CFunction.of("sigprocmask", JAVA_INT, JAVA_INT, POINTER, POINTER);
+    private static final CFunction SIGACTION = CFunction.of("sigaction", JAVA_INT, JAVA_INT, POINTER, POINTER);
+    private static final CFunction SIGNALFD = CFunction.of("signalfd", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
+
+    private static final CFunction PPOLL = CFunction.of("ppoll", JAVA_INT, POINTER, JAVA_LONG, POINTER, POINTER);
+    private static final CFunction CLOCK_GETTIME = CFunction.of("clock_gettime", JAVA_INT, JAVA_INT, POINTER);
+    private static final CFunction INOTIFY_INIT1 = CFunction.of("inotify_init1", JAVA_INT, JAVA_INT);
+    private static final CFunction INOTIFY_ADD_WATCH =
+            CFunction.of("inotify_add_watch", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction INOTIFY_RM_WATCH =
+            CFunction.of("inotify_rm_watch", JAVA_INT, JAVA_INT, JAVA_INT);
+
+    private static final long ENVIRON = CFunction.address("environ").address();
+
+    // Structures that live for one call.
+    private final long sigaction = permanent(SIGACTION_SIZE);
+    private final long sigset = permanent(SIGSET_SIZE);
+    private final long timespec = permanent(TIMESPEC_SIZE);
+    private final long spawnAttributes = permanent(SPAWN_ATTRIBUTES_SIZE);
+    private final long spawnActions = permanent(SPAWN_ACTIONS_SIZE);
+    private final long spawnPid = permanent(JAVA_INT.byteSize());
+
+    private final StandIn standIn = new StandIn();
+    private final JvmFiles jvmFiles = new JvmFiles();
+
+    // Memory.
+
+    @Override
+    public long malloc(long size) {
+        return MALLOC.call(size);
+    }
+
+    @Override
+    public long realloc(long address, long size) {
+        return REALLOC.call(address, size);
+    }
+
+    @Override
+    public void free(long address) {
+        FREE.call(address);
+    }
+
+    @Override
+    public void memmove(long to, long from, long n) {
+        MemorySegment.copy(MEMORY, from, MEMORY, to, n);
+    }
+
+    @Override
+    public byte getByte(long address) {
+        return MEMORY.get(ValueLayout.JAVA_BYTE, address);
+    }
+
+    @Override
+    public void putByte(long address, int value) {
+        MEMORY.set(ValueLayout.JAVA_BYTE, address, (byte) value);
+    }
+
+    @Override
+    public short getShort(long address) {
+        return MEMORY.get(ValueLayout.JAVA_SHORT_UNALIGNED, address);
+    }
+
+    @Override
+    public void putShort(long address, int value) {
+        MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, (short) value);
+    }
+
+    @Override
+    public int getInt(long address) {
+        return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, address);
+    }
+
+    @Override
+    public void putInt(long address, int value) {
+        MEMORY.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
+    }
+
+    @Override
+    public long getLong(long address) {
+        return MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+    }
+
+    @Override
+    public void putLong(long address, long value) {
+        MEMORY.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+    }
+
+    @Override
+    public long getPointer(long address) {
+        return getLong(address);
+    }
+
+    @Override
+    public void putPointer(long address, long value) {
+        putLong(address, value);
+    }
+
+    @Override
+    public int pointerSize() {
+        return (int) POINTER.byteSize();
+    }
+
+    // Files.
+
+    @Override
+    public int open(long path, int flags, int mode) {
+        return OPEN.result(path, flags, mode);
+    }
+
+    @Override
+    public int close(int fd) {
+        return CLOSE.result(fd);
+    }
+
+    @Override
+    public long read(int fd, long buffer, long n) {
+        return READ.length(fd, buffer, n);
+    }
+
+    @Override
+    public long write(int fd, long buffer, long n) {
+        return WRITE.length(fd, buffer, n);
+    }
+
+    @Override
+    public int pipe2(long fds, int flags) {
+        return PIPE2.result(fds, flags);
+    }
+
+    @Override
+    public int dup2(int from, int to) {
+        return DUP2.result(from, to);
+    }
+
+    @Override
+    public int fcntl(int fd, int command, int argument) {
+        return FCNTL.result(fd, command, argument);
+    }
+
+    @Override
+    public int ioctl(int fd, long request, long argument) {
+        return IOCTL.result(fd, request, argument);
+    }
+
+    @Override
+    public int flock(int fd, int operation) {
+        return FLOCK.result(fd, operation);
+    }
+
+    @Override
+    public int statx(int dirfd, long path, int flags, int mask, long buffer) {
+        return STATX.result(dirfd, path, flags, mask, buffer);
+    }
+
+    @Override
+    public int mkdir(long path, int mode) {
+        return MKDIR.result(path, mode);
+    }
+
+    @Override
+    public int mkfifo(long path, int mode) {
+        return MKFIFO.result(path, mode);
+    }
+
+    @Override
+    public int rename(long from, long to) {
+        return RENAME.result(from, to);
+    }
+
+    @Override
+    public int unlink(long path) {
+        return UNLINK.result(path);
+    }
+
+    @Override
+    public long readlink(long path, long buffer, long n) {
+        return READLINK.length(path, buffer, n);
+    }
+
+    @Override
+    public int chdir(long path) {
+        return CHDIR.result(path);
+    }
+
+    @Override
+    public int fchdir(int fd) {
+        return FCHDIR.result(fd);
+    }
+
+    @Override
+    public long getdents64(int fd, long buffer, long n) {
+        return GETDENTS64.length(fd, buffer, n);
+    }
+
+    // Processes.
+
+    @Override
+    public int fork() {
+        return -Abi.ENOSYS;
+    }
+
+    /**
+     * posix_spawn(3), which makes no child at all where a step fails, and does not tell which. So the stand-in is
+     * started with ever fewer of the steps: the first that starts had all but the faulty one.
+     *
+     * <p>The child's descriptors are those that the kernel's rule gives it, all that are not close-on-exec, and
+     * {@link JvmFiles} first makes the JVM's own close-on-exec.
+     */
+    @Override
+    public int spawn(long request) {
+        jvmFiles.closeOnExec();
+
+        long error = getLong(request + SpawnRequest.AT_ERROR);
+        long step = getLong(request + SpawnRequest.AT_STEP);
+        int pid = start(request, SpawnRequest.STEP_EXEC);
+        if (pid > 0) {
+            putInt(step, SpawnRequest.STEP_EXEC);
+            return pid;
+        }
+        for (int faulty = SpawnRequest.STEP_EXEC; faulty >= SpawnRequest.STEP_DESCRIPTOR; faulty--) {
+            int failed = start(request, faulty - 1);
+            if (failed > 0) {
+                putInt(error, -pid);
+                putInt(step, faulty);
+                return failed;
+            }
+        }
+        return pid;
+    }
+
+    /**
+     * Starts a child that takes the steps of the request up to {@code last}: its program when that is STEP_EXEC,
+     * else the stand-in.
+     *
+     * @return its pid, or {@code -errno}
+     */
+    private int start(long request, int last) {
+        int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+        if (getLong(request + SpawnRequest.AT_SETSID) != 0) {
+            flags |= POSIX_SPAWN_SETSID;
+        }
+        ATTRIBUTES_INIT.call(spawnAttributes);
+        SET_FLAGS.call(spawnAttributes, flags);
+        SET_SIGDEFAULT.call(spawnAttributes, sigset(1L << Abi.SIGCHLD - 1 | 1L << Abi.SIGTERM - 1));
+        SET_SIGMASK.call(spawnAttributes, sigset(0));
+
+        ACTIONS_INIT.call(spawnActions);
+        if (last >= SpawnRequest.STEP_DESCRIPTOR) {
+            long stdin = getLong(request + SpawnRequest.AT_STDIN);
+            long stdout = getLong(request + SpawnRequest.AT_STDOUT);
+            if (stdin >= 0) {
+                ADD_DUP2.call(spawnActions, stdin, 0);
+            }
+            if (stdout >= 0) {
+                ADD_DUP2.call(spawnActions, stdout, 1);
+            } else if (stdout == SpawnRequest.CLOSE) {
+                ADD_CLOSE.call(spawnActions, 1);
+            }
+        }
+        long directory = getLong(request + SpawnRequest.AT_DIRECTORY);
+        if (last >= SpawnRequest.STEP_DIRECTORY && directory != 0) {
+            ADD_CHDIR.call(spawnActions, directory);
+        }
+
+        boolean own = last >= SpawnRequest.STEP_EXEC;
+        long path = own ? getLong(request + SpawnRequest.AT_PATH) : standIn.path;
+        long argv = own ? getLong(request + SpawnRequest.AT_ARGV) : standIn.argv;
+        long envp = own ? getLong(request + SpawnRequest.AT_ENVP) : standIn.envp;
+        int error = (int) POSIX_SPAWN.call(spawnPid, path, spawnActions, spawnAttributes, argv, envp);
+
+        ACTIONS_DESTROY.call(spawnActions);
+        ATTRIBUTES_DESTROY.call(spawnAttributes);
+        return error == 0 ? getInt(spawnPid) : -error;
+    }
+
+    @Override
+    public int execve(long path, long argv, long envp) {
+        return EXECVE.result(path, argv, envp);
+    }
+
+    @Override
+    public void exit(int code) {
+        EXIT.call(code);
+    }
+
+    /** Takes children of java.lang.Process too when asked for any: the two do not go together in one JVM. */
+    @Override
+    public int waitpid(int pid, long status, int options) {
+        putInt(status, 0);
+        return WAITPID.result(pid, status, options);
+    }
+
+    @Override
+    public int kill(int pid, int signal) {
+        return KILL.result(pid, signal);
+    }
+
+    @Override
+    public int getpid() {
+        return (int) GETPID.call();
+    }
+
+    @Override
+    public int setsid() {
+        return SETSID.result();
+    }
+
+    @Override
+    public int prctl(int option, long a2, long a3, long a4, long a5) {
+        return PRCTL.result(option, a2, a3, a4, a5);
+    }
+
+    @Override
+    public long sbrk(long increment) {
+        return SBRK.result(increment);
+    }
+
+    @Override
+    public long environ() {
+        return getPointer(ENVIRON);
+    }
+
+    // Signals.
+
+    @Override
+    public int sigprocmask(int how, long mask) {
+        return SIGPROCMASK.result(how, sigset(mask), 0);
+    }
+
+    @Override
+    public int sigignored(int signal) {
+        int result = SIGACTION.result(signal, 0, sigaction);
+        if (result < 0) {
+            return result;
+        }
+        return getPointer(sigaction) == SIG_IGN ? 1 : 0; // sa_handler comes first
+    }
+
+    @Override
+    public int signalfd(int fd, long mask, int flags) {
+        return SIGNALFD.result(fd, sigset(mask), flags);
+    }
+
+    /** The one sigset_t, holding the mask: bit (signal - 1) of the first 64, as in the kernel; the rest stays 0. */
+    private long sigset(long mask) {
+        putLong(sigset, mask);
+        return sigset;
+    }
+
+    // Waiting and time.
+
+    @Override
+    public int ppoll(long fds, int n, long timeoutNanos) {
+        if (timeoutNanos < 0) {
+            return PPOLL.result(fds, n, 0, 0);
+        }
+        putLong(timespec, timeoutNanos / NANOS_PER_SECOND);
+        putLong(timespec + 8, timeoutNanos % NANOS_PER_SECOND);
+        return PPOLL.result(fds, n, timespec, 0);
+    }
+
+    @Override
+    public long clock_gettime(int clock) {
+        int result = CLOCK_GETTIME.result(clock, timespec);
+        return result < 0 ? result : getLong(timespec) * NANOS_PER_SECOND + getLong(timespec + 8);
+    }
+
+    @Override
+    public int inotify_init1(int flags) {
+        return INOTIFY_INIT1.result(flags);
+    }
+
+    @Override
+    public int inotify_add_watch(int fd, long path, int mask) {
+        return INOTIFY_ADD_WATCH.result(fd, path, mask);
+    }
+
+    @Override
+    public int inotify_rm_watch(int fd, int watch) {
+        return INOTIFY_RM_WATCH.result(fd, watch);
+    }
+
+    /** Zeroed memory that is never freed. */
+    private static long permanent(long size) {
+        return Arena.global().allocate(size, POINTER.byteSize()).address();
+    }
+
+    /** A function of the C library, callable with {@code long}s: each is cut to the width of the C parameter. */
+    private static final class CFunction {
+        private static final Linker LINKER = Linker.nativeLinker();
+        private static final SymbolLookup LIBRARY = LINKER.defaultLookup();
+        private static final StructLayout STATE = Linker.Option.captureStateLayout();
+        private static final MemorySegment CAPTURED = Arena.global().allocate(STATE);
+        private static final long AT_ERRNO = STATE.byteOffset(PathElement.groupElement("errno"));
+
+        /** (long[])long */
+        private final MethodHandle handle;
+
+        private CFunction(String name, FunctionDescriptor type, Linker.Option... options) {
+            MethodHandle raw = LINKER.downcallHandle(address(name), type, options).bindTo(CAPTURED);
+            int parameters = raw.type().parameterCount();
+            MethodType longs = MethodType.methodType(long.class, Collections.nCopies(parameters, long.class));
+            handle = MethodHandles.explicitCastArguments(raw, longs).asSpreader(long[].class, parameters);
+        }
+
+        /** {@code result} is null for void. */
+        static CFunction of(String name, MemoryLayout result, MemoryLayout... parameters) {
+            return new CFunction(name, type(result, parameters), Linker.Option.captureCallState("errno"));
+        }
+
+        /** @param fixed how many parameters stand before the "..." */
+        static CFunction variadic(String name, int fixed, MemoryLayout result, MemoryLayout... parameters) {
+            return new CFunction(name, type(result, parameters), Linker.Option.captureCallState("errno"),
+                    Linker.Option.firstVariadicArg(fixed));
+        }
+
+        private static FunctionDescriptor type(MemoryLayout result, MemoryLayout... parameters) {
+            return result == null ? FunctionDescriptor.ofVoid(parameters) : FunctionDescriptor.of(result, parameters);
+        }
+
+        static MemorySegment address(String symbol) {
+            return LIBRARY.find(symbol).orElseThrow(() -> new UnsatisfiedLinkError("no " + symbol + " in libc"));
+        }
+
+        /** What the function returned, sign-extended; 0 where it is void. */
+        long call(long... arguments) {
+            try {
+                return (long) handle.invokeExact(arguments);
+            } catch (Throwable impossible) {
+                throw new AssertionError("a C function threw", impossible);
+            }
+        }
+
+        /** What the function returned, or {@code -errno} where that is negative. */
+        long length(long... arguments) {
+            long returned = call(arguments);
+            return returned < 0 ? -CAPTURED.get(JAVA_INT, AT_ERRNO) : returned;
+        }
+
+        /** {@link #length} of a function that returns an int. */
+        int result(long... arguments) {
+            return (int) length(arguments);
+        }
+    }
+
+    /** The program that takes the place of a child that could not become its own: it exits with 111 at once. */
+    private static final class StandIn {
+        final long path = string("/bin/sh");
+        final long argv = array(path, string("-c"), string("exit " + SpawnRequest.EXIT_FAILED));
+        final long envp = array();
+
+        private static long string(String text) {
+            return Arena.global().allocateFrom(text).address();
+        }
+
+        /** NULL-terminated. */
+        private static long array(long... elements) {
+            long address = permanent((elements.length + 1) * POINTER.byteSize());
+            MemorySegment.copy(elements, 0, MEMORY, POINTER, address, elements.length);
+            return address;
+        }
+    }
+
+    /**
+     * The files that the JVM holds open for itself. It does not open them close-on-exec: java.lang.Process closes
+     * everything in its children, but a supervisor's child must keep what its supervisor was given.
+     *
+     * <p>Its own are the files under java.home, those of the class path, and sockets: a debugger's, since
+     * {@link Libc} makes none. (So a child on a JVM does not get a socket that the JVM inherited.)
+     */
+    private static final class JvmFiles {
+        private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+        private final Path home;
+        private final Set<Path> classPath = new HashSet<>();
+
+        JvmFiles() {
+            try {
+                home = Path.of(System.getProperty("java.home")).toRealPath();
+                for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                    Path file = Path.of(entry);
+                    if (Files.isRegularFile(file)) {
+                        classPath.add(file.toRealPath());
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot tell the JVM's files from the program's", e);
+            }
+        }
+
+        /** Marks those that are open now: class path files are opened late. */
+        void closeOnExec() {
+            try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+                for (Path descriptor : descriptors) {
+                    int fd = Integer.parseInt(descriptor.getFileName().toString());
+                    if (fd > 2 && isJvms(descriptor)) {
+                        FCNTL.call(fd, Abi.F_SETFD, Abi.FD_CLOEXEC);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot list " + DESCRIPTORS, e);
+            }
+        }
+
+        private boolean isJvms(Path descriptor) throws IOException {
+            try {
+                Path target = Files.readSymbolicLink(descriptor);
+                return target.startsWith(home) || classPath.contains(target)
+                        || target.toString().startsWith("socket:");
+            } catch (NoSuchFileException gone) {
+                return false; // the one through which the directory is being listed
+            }
+        }
+    }
+}

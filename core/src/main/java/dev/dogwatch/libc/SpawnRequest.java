@@ -1,0 +1,42 @@
+package dev.dogwatch.libc;
+
+/**
+ * The layout of what {@link Libc#spawn} takes: ten 64-bit numbers in C memory.
+ *
+ * <p>The child gets an empty signal mask and the default disposition for CHLD and TERM, whatever its parent had;
+ * everything else that is not named here it inherits (contract, runsv, "Start").
+ */
+public final class SpawnRequest {
+    private SpawnRequest() {
+    }
+
+    public static final int SIZE = 80;
+    /** C string: the program, not looked up in PATH. */
+    public static final int AT_PATH = 0;
+    /** NULL-terminated array of C strings. */
+    public static final int AT_ARGV = 8;
+    /** NULL-terminated array of C strings. */
+    public static final int AT_ENVP = 16;
+    /** C string: the directory to change to first, or 0. */
+    public static final int AT_DIRECTORY = 24;
+    /** A descriptor to become 0, or {@link #KEEP}. */
+    public static final int AT_STDIN = 32;
+    /** A descriptor to become 1, {@link #KEEP} or {@link #CLOSE}. */
+    public static final int AT_STDOUT = 40;
+    /** 1: setsid(2). */
+    public static final int AT_SETSID = 48;
+    /** Address of an int that gets the child's errno when it cannot become the program; shared with the child. */
+    public static final int AT_ERROR = 56;
+    /** Address of an int that gets the number of the step that failed, one of the STEP_ values. */
+    public static final int AT_STEP = 64;
+
+    public static final long KEEP = -1;
+    public static final long CLOSE = -2;
+
+    public static final int STEP_DESCRIPTOR = 1;
+    public static final int STEP_DIRECTORY = 2;
+    public static final int STEP_EXEC = 3;
+
+    /** What the child exits with when it cannot become the program, as C runit's children do. */
+    public static final int EXIT_FAILED = 111;
+}

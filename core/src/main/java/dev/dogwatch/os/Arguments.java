@@ -1,0 +1,35 @@
+package dev.dogwatch.os;
+
+import static dev.dogwatch.libc.Edge.libc;
+
+/** The program's arguments as the kernel handed them over: bytes, in the memory that ps(1) shows. */
+public final class Arguments {
+    private final int count;
+    private final long array;
+
+    /** {@code count} C strings whose addresses stand at {@code array}, as main(3) gets them. */
+    public Arguments(int count, long array) {
+        this.count = count;
+        this.array = array;
+    }
+
+    /** How many, the program's own name among them. */
+    public int count() {
+        return count;
+    }
+
+    /** The C string of argument {@code i}, 0 behind the last. */
+    public long get(int i) {
+        return i < count ? libc.getPointer(array + (long) i * libc.pointerSize()) : 0;
+    }
+
+    /** The program's own name, as it was called. */
+    public long name() {
+        return get(0);
+    }
+
+    /** Without the first {@code n}. */
+    public Arguments from(int n) {
+        return new Arguments(count - n, array + (long) n * libc.pointerSize());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.dogwatch.os;
+
+import static dev.dogwatch.libc.Edge.libc;
+
+import dev.dogwatch.libc.Abi;
+
+/** The ends of children, as waitpid(2) tells them. */
+public final class Children {
+    private static final long STATUS = Memory.allocate(4);
+
+    private Children() {
+    }
+
+    /** The pid of a child that has ended, 0 when none has; its wait status is {@link #status()}. */
+    public static int reap() {
+        while (true) {
+            int pid = libc.waitpid(-1, STATUS, Abi.WNOHANG);
+            if (pid != -Abi.EINTR) {
+                return pid < 0 ? 0 : pid;
+            }
+        }
+    }
+
+    /** Waits for one child: 0, or {@code -errno}; its wait status is {@link #status()}. */
+    public static int await(int pid) {
+        while (true) {
+            int result = libc.waitpid(pid, STATUS, 0);
+            if (result != -Abi.EINTR) {
+                return result < 0 ? result : 0;
+            }
+        }
+    }
+
+    /** The wait status of the last child reaped. */
+    public static int status() {
+        return libc.getInt(STATUS);
+    }
+
+    /** WEXITSTATUS: 0 for a child that a signal ended. */
+    public static int exitCode(int status) {
+        return status >> 8 & 0xff;
+    }
+
+    /** Whether a signal ended the child. */
+    public static boolean killed(int status) {
+        return (status & 0x7f) != 0;
+    }
+}

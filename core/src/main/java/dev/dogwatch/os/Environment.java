@@ -1,0 +1,28 @@
+package dev.dogwatch.os;
+
+import static dev.dogwatch.libc.Edge.libc;
+
+/** The environment (environ(7)), as bytes. */
+public final class Environment {
+    private Environment() {
+    }
+
+    /** The C string of a variable's value, 0 when it is not set. */
+    public static long get(String name) {
+        long array = libc.environ();
+        for (long at = array; array != 0; at += libc.pointerSize()) {
+            long entry = libc.getPointer(at);
+            if (entry == 0) {
+                break;
+            }
+            int i = 0;
+            while (i < name.length() && libc.getByte(entry + i) == name.charAt(i)) {
+                i++;
+            }
+            if (i == name.length() && libc.getByte(entry + i) == '=') {
+                return entry + i + 1;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.dogwatch.os;
+
+import static dev.dogwatch.libc.Edge.libc;
+
+import dev.dogwatch.libc.Abi;
+
+/** Finds a program in PATH, as execvp(3) would, without starting it. */
+public final class PathSearch {
+    private static final String DEFAULT_PATH = "/bin:/usr/bin";
+
+    private final String program;
+    private final FileStatus look = new FileStatus();
+    private final Bytes candidate = new Bytes(64);
+    private final long ourselves = CString.of("/proc/self/exe");
+    private boolean isOurselves;
+
+    public PathSearch(String program) {
+        this.program = program;
+    }
+
+    /** The C string of the first executable file of that name, valid until the next call; 0 when there is none. */
+    public long find() {
+        long path = Environment.get("PATH");
+        if (path == 0) {
+            path = CString.of(DEFAULT_PATH);
+        }
+        while (true) {
+            candidate.clear();
+            while (libc.getByte(path) != 0 && libc.getByte(path) != ':') {
+                candidate.putByte(libc.getByte(path++));
+            }
+            if (candidate.length() == 0) {
+                candidate.put(".");
+            }
+            long file = candidate.put("/").put(program).terminate();
+            if (look.of(file) == 0 && look.isRegular() && look.ownerMayExecute()) {
+                isOurselves = isThisProgram();
+                return file;
+            }
+            if (libc.getByte(path++) == 0) {
+                return 0;
+            }
+        }
+    }
+
+    /** Whether what {@link #find} found is the very file that runs here. */
+    public boolean foundOurselves() {
+        return isOurselves;
+    }
+
+    private boolean isThisProgram() {
+        long device = look.device();
+        long inode = look.inode();
+        return look.of(ourselves) == 0 && look.device() == device && look.inode() == inode;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.dogwatch.runsv;
+
+import static dev.dogwatch.libc.Edge.libc;
+
+import dev.dogwatch.libc.Abi;
+import dev.dogwatch.os.Arguments;
+import dev.dogwatch.os.CString;
+import dev.dogwatch.os.Children;
+import dev.dogwatch.os.Clock;
+import dev.dogwatch.os.FileStatus;
+import dev.dogwatch.os.Memory;
+import dev.dogwatch.os.Messages;
+import dev.dogwatch.os.Poll;
+import dev.dogwatch.os.ProcessTitle;
+import dev.dogwatch.os.Signals;
+
+/**
+ * runsv: supervises one service directory (contract, runsv).
+ *
+ * <p>All that it needs is made by the constructor, so that runsvdir can make it once and fork: the children then
+ * share it until they write to it. The loop allocates nothing and never waits for anything but its descriptors and
+ * the next deadline.
+ */
+public final class Runsv {
+    private static final int SIGNALS = 0;
+    private static final int SERVICE = 1;
+    private static final int LOG = 2;
+
+    private final Messages messages = new Messages("runsv ");
+    private final Poll poll = new Poll(3);
+    private final Signals signals = new Signals();
+    private final FileStatus look = new FileStatus();
+    private final Half service = new Half(false, messages);
+    private final Half log = new Half(true, messages);
+    private final long pipe = Memory.allocate(8);
+    private final long unread = Memory.allocate(4);
+    private final long downPath = CString.of("down");
+    private final long logPath = CString.of("log");
+    private final long logDownPath = CString.of("log/down");
+    private boolean hasLog;
+    private boolean closed;
+
+    /** The program: exactly one argument. */
+    public static void main(Arguments arguments) {
+        if (arguments.count() != 2) {
+            Messages.usage(1, arguments.name(), " dir");
+        }
+        long directory = arguments.get(1);
+        if (!CString.equals(arguments.name(), "runsv")) {
+            directory = CString.copy(directory);
+            new ProcessTitle(arguments).show("runsv", directory);
+        }
+        new Runsv().supervise(directory);
+    }
+
+    /** Supervises the directory (a C string) until it is told to leave; does not return. */
+    public void supervise(long directory) {
+        messages.about(directory);
+        signals.open(Signals.bit(Abi.SIGCHLD) | Signals.bit(Abi.SIGTERM)
+                | Signals.unlessIgnored(Abi.SIGINT) | Signals.unlessIgnored(Abi.SIGHUP), messages);
+        prepare(directory);
+        long now = Clock.monotonic();
+        if (hasLog) {
+            log.begin(look.of(logDownPath) == 0, now);
+        }
+        service.begin(look.of(downPath) == 0, now);
+        service.directory().openOk(messages);
+        if (hasLog) {
+            log.directory().openOk(messages);
+        }
+        poll.watch(SIGNALS, signals.fd(), Abi.POLLIN);
+        poll.watch(SERVICE, service.control(), Abi.POLLIN);
+        poll.watch(LOG, hasLog ? log.control() : -1, Abi.POLLIN);
+        while (true) {
+            poll.waitUntil(deadline());
+            turn(Clock.monotonic());
+        }
+    }
+
+    private void prepare(long directory) {
+        int result = libc.chdir(directory);
+        if (result < 0) {
+            messages.die(111, "unable to change to directory", -result);
+        }
+        hasLog = lookForLog();
+        service.directory().lock(messages);
+        if (hasLog) {
+            log.directory().lock(messages);
+        }
+        service.control(service.directory().openControl(messages, look));
+        if (hasLog) {
+            log.control(log.directory().openControl(messages, look));
+            makePipe();
+        }
+    }
+
+    private boolean lookForLog() {
+        int result = look.of(logPath);
+        if (result < 0) {
+            if (result != -Abi.ENOENT) {
+                messages.warn("unable to stat() ./log: ", -result);
+            }
+            return false;
+        }
+        if (!look.isDirectory()) {
+            messages.warn("./log: not a directory.", 0);
+            return false;
+        }
+        return true;
+    }
+
+    /** Both ends stay open here, so that neither half's end is noticed by the other and nothing in it is lost. */
+    private void makePipe() {
+        int result = libc.pipe2(pipe, Abi.O_CLOEXEC);
+        if (result < 0) {
+            messages.die(111, "unable to create log pipe", -result);
+        }
+        log.readFrom(libc.getInt(pipe));
+        service.writeTo(libc.getInt(pipe + 4));
+    }
+
+    private long deadline() {
+        return hasLog ? Math.min(service.deadline(), log.deadline()) : service.deadline();
+    }
+
+    private void turn(long now) {
+        if (poll.happened(SIGNALS)) {
+            long arrived = signals.take();
+            for (int child = Children.reap(); child != 0; child = Children.reap()) {
+                int status = Children.status();
+                if (!service.reaped(child, status, now) && hasLog) {
+                    log.reaped(child, status, now);
+                }
+            }
+            // INT and HUP as TERM: in C runit they kill runsv and leave ./run without a supervisor.
+            if ((arrived & ~Signals.bit(Abi.SIGCHLD)) != 0) {
+                service.exit(now);
+            }
+        }
+        if (poll.happened(SERVICE)) {
+            service.readControl(now);
+        }
+        if (hasLog && poll.happened(LOG)) {
+            log.readControl(now);
+        }
+        service.tick(now);
+        if (hasLog) {
+            log.tick(now);
+        }
+        if (service.directoryLost() && !service.wantsToLeave()) {
+            messages.warn("the service directory was removed, leaving", 0);
+            service.exit(now);
+        }
+        if (service.wantsToLeave()) {
+            leave(now);
+        }
+    }
+
+    /** The service is down for good: the log service reads the pipe to its end, then this process ends. */
+    private void leave(long now) {
+        service.leave();
+        if (hasLog && log.alive()) {
+            if (!closed) {
+                closed = true;
+                log.exit(now);
+                libc.close(libc.getInt(pipe + 4));
+                libc.close(libc.getInt(pipe));
+            }
+        } else if (closed || !hasLog || !logIsToReadOn()) {
+            libc.exit(0);
+        }
+    }
+
+    /** A log service that is between two lives gets one more, if something lies in the pipe for it. */
+    private boolean logIsToReadOn() {
+        if (!log.wantedUp()) {
+            return false;
+        }
+        libc.putInt(unread, 0);
+        libc.ioctl(libc.getInt(pipe), Abi.FIONREAD, unread);
+        return libc.getInt(unread) > 0;
+    }
+}

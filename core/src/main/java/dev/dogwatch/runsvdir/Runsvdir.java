@@ -1,0 +1,269 @@
+package dev.dogwatch.runsvdir;
+
+import static dev.dogwatch.libc.Edge.libc;
+
+import dev.dogwatch.libc.Abi;
+import dev.dogwatch.os.Arguments;
+import dev.dogwatch.os.CString;
+import dev.dogwatch.os.Children;
+import dev.dogwatch.os.Clock;
+import dev.dogwatch.os.DirectoryStream;
+import dev.dogwatch.os.FileStatus;
+import dev.dogwatch.os.Messages;
+import dev.dogwatch.os.Poll;
+import dev.dogwatch.os.Signals;
+
+/**
+ * runsvdir: keeps one runsv for each service directory in a directory (contract, runsvdir).
+ *
+ * <p>It is told of changes by inotify and scans then; where inotify cannot tell (refused, or a symbolic link on the
+ * way to the directory may be exchanged) it looks every five seconds, as C runit does. There is no cap on services. A
+ * runsv that ended is started again at once, but never more often than once a second.
+ */
+public final class Runsvdir {
+    private static final int SIGNALS = 0;
+    private static final int WATCH = 1;
+    private static final int LOG = 2;
+
+    private static final int FATAL = 100;
+    private static final long AGAIN = Clock.SECOND;
+    private static final long RESCAN = 5 * Clock.SECOND;
+    /** ns for which a new directory may lack a ./run before it gets its runsv all the same. */
+    private static final long EMPTY_GRACE = Clock.SECOND;
+    private static final long EMPTY_LOOK = 10 * Clock.MILLISECOND;
+
+    private final Messages messages = new Messages("runsvdir ");
+    private final Poll poll = new Poll(3);
+    private final Signals signals = new Signals();
+    private final FileStatus look = new FileStatus();
+    private final DirectoryStream names = new DirectoryStream();
+    private final DirectoryWatch watch = new DirectoryWatch();
+    private final ProctitleLog log = new ProctitleLog(messages);
+    private final ServiceTable services = new ServiceTable();
+    private final long here = CString.of(".");
+    private final RunsvLauncher launcher;
+    private final long directory;
+    private int home;
+    private long device;
+    private long inode;
+    private long changed;
+    /** The directory is to be scanned at {@link #scanAt}, whether it seems changed or not. */
+    private boolean dirty = true;
+    private boolean scannedBefore;
+    private boolean pathIsDirect;
+    private long scanAt;
+
+    private Runsvdir(Arguments arguments, long directory, boolean session) {
+        this.directory = directory;
+        messages.about(directory);
+        launcher = new RunsvLauncher(arguments, session, messages);
+    }
+
+    /** The program; does not return. */
+    public static void main(Arguments arguments) {
+        int at = 1;
+        boolean session = false;
+        if (at < arguments.count() && libc.getByte(arguments.get(at)) == '-') {
+            byte letter = libc.getByte(arguments.get(at) + 1);
+            session = letter == 'P';
+            at += session || letter == '-' ? 1 : 0;
+        }
+        if (at >= arguments.count()) {
+            Messages.usage(1, arguments.name(), " [-P] dir");
+        }
+        Runsvdir runsvdir = new Runsvdir(arguments, arguments.get(at), session);
+        runsvdir.run(arguments.get(at + 1));
+    }
+
+    private void run(long logArgument) {
+        signals.open(Signals.bit(Abi.SIGCHLD) | Signals.bit(Abi.SIGTERM) | Signals.bit(Abi.SIGHUP)
+                | Signals.bit(Abi.SIGALRM), messages);
+        if (logArgument != 0) {
+            log.begin(logArgument, Clock.monotonic());
+        }
+        home = libc.open(here, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
+        if (home < 0) {
+            messages.die(FATAL, "unable to open current directory", -home);
+        }
+        poll.watch(SIGNALS, signals.fd(), Abi.POLLIN);
+        poll.watch(WATCH, watch.fd(), Abi.POLLIN);
+        poll.watch(LOG, log.fd(), Abi.POLLIN);
+        while (true) {
+            long now = Clock.monotonic();
+            if (now >= scanAt) {
+                lookAtDirectory(now);
+            }
+            startDue(now);
+            log.tick(now);
+            poll.waitUntil(Math.min(Math.min(scanAt, services.nextStart()), log.deadline()));
+            take(Clock.monotonic());
+        }
+    }
+
+    /** In a forked child: what only runsvdir needs. */
+    void closeInChild() {
+        libc.close(signals.fd());
+        libc.close(watch.fd());
+        libc.close(home);
+        log.closeInChild();
+    }
+
+    private void take(long now) {
+        if (poll.happened(SIGNALS)) {
+            long arrived = signals.take();
+            for (int child = Children.reap(); child != 0; child = Children.reap()) {
+                gone(child, now);
+            }
+            if ((arrived & Signals.bit(Abi.SIGALRM)) != 0) {
+                scanSoon(now);
+            }
+            if ((arrived & Signals.bit(Abi.SIGHUP)) != 0) {
+                services.signalAll(Abi.SIGTERM);
+                libc.exit(111);
+            }
+            if ((arrived & Signals.bit(Abi.SIGTERM)) != 0) {
+                libc.exit(0);
+            }
+        }
+        if (poll.happened(WATCH) && watch.take(services)) {
+            scanSoon(now);
+        }
+        if (poll.happened(LOG)) {
+            log.read();
+        }
+    }
+
+    private void scanSoon(long now) {
+        dirty = true;
+        scanAt = now;
+    }
+
+    private void gone(int child, long now) {
+        ServiceEntry entry = services.byPid(child);
+        if (entry == null) {
+            return;
+        }
+        entry.pid = 0;
+        if (entry.retired) {
+            services.remove(entry);
+            // The same directory may have come back meanwhile, and waits for this one to be gone.
+            scanSoon(now);
+        } else {
+            services.startAt(entry, Math.max(now, entry.startedAt + AGAIN));
+        }
+    }
+
+    /** Looks whether the directory is another one or has changed, and scans it then. */
+    private void lookAtDirectory(long now) {
+        int result = look.of(directory);
+        if (result < 0) {
+            messages.warn("unable to stat ", directory, "", -result);
+        } else if (dirty || look.changed() != changed || look.inode() != inode || look.device() != device) {
+            changed = look.changed();
+            inode = look.inode();
+            device = look.device();
+            enterAndScan(now);
+        }
+        scanAt = watch.works() && pathIsDirect && !dirty ? Poll.NEVER : now + (dirty ? AGAIN : RESCAN);
+    }
+
+    private void enterAndScan(long now) {
+        if (!enter()) {
+            return;
+        }
+        // Watched first: what changes during the scan is then told.
+        watch.watchHere();
+        pathIsDirect = DirectPath.leadsHere(directory);
+        dirty = false;
+        scan(now);
+        scannedBefore = true;
+        leave();
+    }
+
+    private boolean enter() {
+        int result = libc.chdir(directory);
+        if (result < 0) {
+            messages.warn("unable to change directory to ", directory, "", -result);
+        }
+        return result == 0;
+    }
+
+    private void leave() {
+        int result = libc.fchdir(home);
+        if (result < 0) {
+            messages.warn("unable to change directory, pausing", -result);
+        }
+    }
+
+    private void scan(long now) {
+        int result = names.open(here);
+        if (result < 0) {
+            messages.warn("unable to open directory ", directory, "", -result);
+            dirty = true;
+            return;
+        }
+        services.markUnseen();
+        for (long name = names.next(); name != 0; name = names.next()) {
+            if (libc.getByte(name) != '.') {
+                see(name, now);
+            }
+        }
+        names.close();
+        if (names.error() != 0) {
+            messages.warn("unable to read directory ", directory, "", names.error());
+            dirty = true;
+        } else {
+            services.retireUnseen();
+        }
+    }
+
+    private void see(long name, long now) {
+        int result = look.of(name);
+        if (result < 0) {
+            messages.warn("unable to stat ", name, "", -result);
+            return;
+        }
+        if (!look.isDirectory()) {
+            return;
+        }
+        ServiceEntry entry = services.find(look.device(), look.inode());
+        if (entry == null) {
+            entry = services.add(look.device(), look.inode(), CString.copy(name));
+            entry.emptySince = scannedBefore ? now : now - EMPTY_GRACE;
+            services.startAt(entry, now);
+        }
+        entry.unseen = false;
+    }
+
+    private void startDue(long now) {
+        if (now < services.nextStart() || !enter()) {
+            return;
+        }
+        // Backwards: an entry that turns out to be gone is taken out of the table.
+        for (int i = services.count() - 1; i >= 0; i--) {
+            ServiceEntry entry = services.get(i);
+            if (entry.startAt <= now && !entry.retired) {
+                start(entry, now);
+            }
+        }
+        services.updateNextStart();
+        leave();
+    }
+
+    private void start(ServiceEntry entry, long now) {
+        if (look.of(entry.name) < 0 || look.inode() != entry.inode || look.device() != entry.device) {
+            // Renamed, or removed and not yet told: the scan will say under which name it lives on, if it does.
+            services.remove(entry);
+            scanSoon(now);
+            return;
+        }
+        if (now - entry.emptySince < EMPTY_GRACE && !RunScript.isThere(entry.name, look)) {
+            services.startAt(entry, now + EMPTY_LOOK);
+            return;
+        }
+        entry.emptySince = now - EMPTY_GRACE;
+        entry.startedAt = now;
+        entry.pid = launcher.start(entry.name, this);
+        services.startAt(entry, entry.pid == 0 ? now + AGAIN : Poll.NEVER);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.dogwatch.runsvdir;
+
+import static dev.dogwatch.libc.Edge.libc;
+
+import dev.dogwatch.libc.Abi;
+import dev.dogwatch.os.CString;
+import dev.dogwatch.os.Poll;
+
+/** The service directories that runsvdir knows, as many as there are. */
+final class ServiceTable {
+    private ServiceEntry[] entries = new ServiceEntry[64];
+    private int count;
+    /** Where the last one was found: directories are read in the same order again and again. */
+    private int last;
+    /** The earliest of all {@link ServiceEntry#startAt}, or earlier. */
+    private long nextStart = Poll.NEVER;
+
+    /** The entry of a directory, null when it is new. */
+    ServiceEntry find(long device, long inode) {
+        for (int i = 0; i < count; i++) {
+            int at = last + 1 + i;
+            at = at >= count ? at - count : at;
+            if (at < count && entries[at].inode == inode && entries[at].device == device) {
+                last = at;
+                return entries[at];
+            }
+        }
+        return null;
+    }
+
+    /** The entry whose runsv this is, null for a stranger. */
+    ServiceEntry byPid(int pid) {
+        for (int i = 0; i < count; i++) {
+            if (entries[i].pid == pid) {
+                return entries[i];
+            }
+        }
+        return null;
+    }
+
+    /** A new entry; the name becomes ours. */
+    ServiceEntry add(long device, long inode, long name) {
+        if (count == entries.length) {
+            ServiceEntry[] larger = new ServiceEntry[entries.length * 2];
+            for (int i = 0; i < count; i++) {
+                larger[i] = entries[i];
+            }
+            entries = larger;
+        }
+        ServiceEntry entry = new ServiceEntry(device, inode, name);
+        entries[count++] = entry;
+        return entry;
+    }
+
+    /** Forgets an entry. */
+    void remove(ServiceEntry entry) {
+        for (int i = 0; i < count; i++) {
+            if (entries[i] == entry) {
+                count--;
+                for (int at = i; at < count; at++) {
+                    entries[at] = entries[at + 1];
+                }
+                entries[count] = null;
+                libc.free(entry.name);
+                return;
+            }
+        }
+    }
+
+    /** Sets when the entry's runsv is to be started. */
+    void startAt(ServiceEntry entry, long time) {
+        entry.startAt = time;
+        nextStart = Math.min(nextStart, time);
+    }
+
+    /** No runsv is to be started before this time (monotonic ns). */
+    long nextStart() {
+        return nextStart;
+    }
+
+    /** Finds out anew when the next runsv is to be started. */
+    void updateNextStart() {
+        nextStart = Poll.NEVER;
+        for (int i = 0; i < count; i++) {
+            if (!entries[i].retired) {
+                nextStart = Math.min(nextStart, entries[i].startAt);
+            }
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    ServiceEntry get(int i) {
+        return entries[i];
+    }
+
+    void markUnseen() {
+        for (int i = 0; i < count; i++) {
+            entries[i].unseen = true;
+        }
+    }
+
+    /** Tells the runsv of every entry that the scan has not seen to leave. */
+    void retireUnseen() {
+        for (int i = count - 1; i >= 0; i--) {
+            ServiceEntry entry = entries[i];
+            if (entry.unseen) {
+                retire(entry);
+            }
+        }
+    }
+
+    /** A directory (no link to one) of this name was deleted: whatever has the name or the inode now is another. */
+    void retireNamed(long name) {
+        for (int i = count - 1; i >= 0; i--) {
+            if (CString.equals(entries[i].name, name)) {
+                retire(entries[i]);
+            }
+        }
+    }
+
+    private void retire(ServiceEntry entry) {
+        if (entry.pid == 0) {
+            remove(entry);
+        } else if (!entry.retired) {
+            entry.retired = true;
+            libc.kill(entry.pid, Abi.SIGTERM);
+        }
+    }
+
+    /** Sends a signal to every runsv. */
+    void signalAll(int signal) {
+        for (int i = 0; i < count; i++) {
+            if (entries[i].pid != 0) {
+                libc.kill(entries[i].pid, signal);
+            }
+        }
+    }
+}
