@@ -9,10 +9,12 @@ public final class Bytes {
     private long address;
     private int length;
     private int capacity;
+    /** Whether the bytes have outgrown the permanent memory that they were given first. */
+    private boolean grown;
 
     /** Room for {@code capacity} bytes at first. */
     public Bytes(int capacity) {
-        this.address = Memory.allocate(capacity);
+        this.address = Memory.permanent(capacity);
         this.capacity = capacity;
     }
 
@@ -107,7 +109,12 @@ public final class Bytes {
     private void reserve(int n) {
         if (length + n > capacity) {
             capacity = (length + n) * 2;
-            address = Memory.resize(address, capacity);
+            long larger = Memory.resize(grown ? address : 0, capacity);
+            if (!grown) {
+                libc.memmove(larger, address, length);
+            }
+            address = larger;
+            grown = true;
         }
     }
 }

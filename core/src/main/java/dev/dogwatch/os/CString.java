@@ -13,7 +13,7 @@ public final class CString {
     /** A new C string of an ASCII text, for the program's own constants: never freed. */
     public static long of(String ascii) {
         int n = ascii.length();
-        long address = Memory.allocate(n + 1);
+        long address = Memory.permanent(n + 1);
         for (int i = 0; i < n; i++) {
             libc.putByte(address + i, ascii.charAt(i));
         }

@@ -6,7 +6,7 @@ import dev.dogwatch.libc.Abi;
 
 /** The ends of children, as waitpid(2) tells them. */
 public final class Children {
-    private static final long STATUS = Memory.allocate(4);
+    private static final long STATUS = Memory.permanent(4);
 
     private Children() {
     }

@@ -8,7 +8,7 @@ import dev.dogwatch.libc.Abi;
 public final class DirectoryStream {
     private static final int BUFFER = 32768;
 
-    private final long buffer = Memory.allocate(BUFFER);
+    private final long buffer = Memory.permanent(BUFFER);
     private int fd = -1;
     private long at;
     private long end;

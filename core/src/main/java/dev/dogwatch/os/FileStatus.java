@@ -8,7 +8,7 @@ import dev.dogwatch.libc.Abi;
 public final class FileStatus {
     private static final int WANTED = Abi.STATX_TYPE | Abi.STATX_MODE | Abi.STATX_NLINK | Abi.STATX_MTIME | Abi.STATX_INO;
 
-    private final long buffer = Memory.allocate(Abi.STATX_SIZE);
+    private final long buffer = Memory.permanent(Abi.STATX_SIZE);
 
     /** Looks at a path, following symbolic links: 0 or {@code -errno}. */
     public int of(long path) {

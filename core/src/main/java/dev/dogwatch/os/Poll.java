@@ -18,7 +18,7 @@ public final class Poll {
     /** A table of {@code size} descriptors, all unused at first. */
     public Poll(int size) {
         this.size = size;
-        this.table = Memory.allocate((long) size * Abi.POLLFD_SIZE);
+        this.table = Memory.permanent((long) size * Abi.POLLFD_SIZE);
         for (int i = 0; i < size; i++) {
             watch(i, -1, 0);
         }

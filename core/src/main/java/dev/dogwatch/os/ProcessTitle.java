@@ -23,7 +23,7 @@ public final class ProcessTitle {
 
     private final long area;
     private final int room;
-    private final long map = Memory.allocate(Abi.MM_MAP_SIZE);
+    private final long map = Memory.permanent(Abi.MM_MAP_SIZE);
     private final boolean known;
     private final Bytes text = new Bytes(300);
     private final Bytes command = new Bytes(16);
@@ -70,7 +70,6 @@ public final class ProcessTitle {
     private boolean readMap() {
         long path = CString.of("/proc/self/stat");
         int fd = libc.open(path, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
-        libc.free(path);
         if (fd < 0) {
             return false;
         }

@@ -14,7 +14,7 @@ public final class Signals {
     private static final int AT_ONCE = 2;
 
     private int fd = -1;
-    private final long buffer = Memory.allocate(AT_ONCE * Abi.SIGINFO_SIZE);
+    private final long buffer = Memory.permanent(AT_ONCE * Abi.SIGINFO_SIZE);
 
     /** The bit of a signal in a set. */
     public static long bit(int signal) {

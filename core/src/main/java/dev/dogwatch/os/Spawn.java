@@ -14,9 +14,9 @@ import dev.dogwatch.libc.SpawnRequest;
 public final class Spawn {
     private static final int MOST_ARGUMENTS = 4;
 
-    private final long request = Memory.allocate(SpawnRequest.SIZE);
-    private final long argv = Memory.allocate((long) (MOST_ARGUMENTS + 1) * libc.pointerSize());
-    private final long slots = Memory.allocate(8);
+    private final long request = Memory.permanent(SpawnRequest.SIZE);
+    private final long argv = Memory.permanent((long) (MOST_ARGUMENTS + 1) * libc.pointerSize());
+    private final long slots = Memory.permanent(8);
 
     /** The program at {@code path} (a C string, not looked up) with {@code argv0} as its own name. */
     public Spawn(long path, long argv0) {

@@ -20,8 +20,6 @@ import dev.dogwatch.service.Lifecycle;
  * The two halves know nothing of each other, so neither can hold the other up.
  */
 final class Half {
-    private static final FileStatus LOOK = new FileStatus();
-
     private final boolean log;
     private final Lifecycle lifecycle;
     private final StatusFiles files;
@@ -32,17 +30,19 @@ final class Half {
     private final long finishPath;
     private final Bytes code = new Bytes(16);
     private final Bytes lowByte = new Bytes(16);
-    private final long received = Memory.allocate(1);
+    private final long received = Memory.permanent(1);
     private final Messages messages;
+    private final FileStatus look;
     private int pid;
     private int control = -1;
     private boolean showDue;
     private boolean wantsToLeave;
     private boolean directoryLost;
 
-    Half(boolean log, Messages messages) {
+    Half(boolean log, Messages messages, FileStatus look) {
         this.log = log;
         this.messages = messages;
+        this.look = look;
         lifecycle = new Lifecycle(log);
         files = new StatusFiles(log ? "log/supervise/" : "supervise/");
         directory = new SuperviseDirectory(log);
@@ -217,7 +217,7 @@ final class Half {
         for (int index = 0; index < ControlByte.COUNT; index++) {
             if ((letters & 1 << index) != 0) {
                 int letter = ControlByte.letter(index);
-                if (!log && scripts.exists(letter, LOOK, messages)) {
+                if (!log && scripts.exists(letter, look, messages)) {
                     show(now);
                     scripts.request(letter);
                     actions |= startScripts(now);
@@ -275,7 +275,7 @@ final class Half {
 
     /** A directory without a link to it is one that was removed under us, whatever stands in its place now. */
     private void checkDirectory() {
-        if (LOOK.of(CString.of(".")) == 0 && LOOK.links() == 0) {
+        if (look.of(CString.of(".")) == 0 && look.links() == 0) {
             directoryLost = true;
         }
     }

@@ -26,19 +26,33 @@ public final class Runsv {
     private static final int SERVICE = 1;
     private static final int LOG = 2;
 
-    private final Messages messages = new Messages("runsv ");
-    private final Poll poll = new Poll(3);
-    private final Signals signals = new Signals();
-    private final FileStatus look = new FileStatus();
-    private final Half service = new Half(false, messages);
-    private final Half log = new Half(true, messages);
-    private final long pipe = Memory.allocate(8);
-    private final long unread = Memory.allocate(4);
+    /** Bytes of C memory that one runsv writes to; they fit a page. */
+    private static final int WRITTEN = 3000;
+
+    private final Messages messages;
+    private final Poll poll;
+    private final Signals signals;
+    private final FileStatus look;
+    private final Half service;
+    private final Half log;
+    private final long pipe = Memory.permanent(8);
+    private final long unread = Memory.permanent(4);
     private final long downPath = CString.of("down");
     private final long logPath = CString.of("log");
     private final long logDownPath = CString.of("log/down");
     private boolean hasLog;
     private boolean closed;
+
+    /** Makes everything that supervising takes. */
+    public Runsv() {
+        Memory.keepTogether(WRITTEN);
+        messages = new Messages("runsv ");
+        poll = new Poll(3);
+        signals = new Signals();
+        look = new FileStatus();
+        service = new Half(false, messages, look);
+        log = new Half(true, messages, look);
+    }
 
     /** The program: exactly one argument. */
     public static void main(Arguments arguments) {

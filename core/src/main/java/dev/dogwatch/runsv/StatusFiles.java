@@ -26,7 +26,7 @@ final class StatusFiles {
     private final AtomicFile statusFile;
     private final AtomicFile statFile;
     private final AtomicFile pidFile;
-    private final long status = Memory.allocate(Status.SIZE);
+    private final long status = Memory.permanent(Status.SIZE);
     private int shownPid = NEVER_SHOWN;
     private int shownStat = NEVER_SHOWN;
     private int shownStatus = NEVER_SHOWN;

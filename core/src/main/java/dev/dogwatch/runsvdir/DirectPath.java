@@ -9,7 +9,7 @@ import dev.dogwatch.os.Memory;
 final class DirectPath {
     private static final int LONGEST = 4096;
     private static final long CWD = CString.of("/proc/self/cwd");
-    private static final long REAL = Memory.allocate(LONGEST);
+    private static final long REAL = Memory.permanent(LONGEST);
 
     private DirectPath() {
     }

@@ -16,7 +16,7 @@ final class DirectoryWatch {
     private static final int NONE = -1;
 
     private final int fd = libc.inotify_init1(Abi.IN_NONBLOCK | Abi.IN_CLOEXEC);
-    private final long buffer = Memory.allocate(BUFFER);
+    private final long buffer = Memory.permanent(BUFFER);
     private final long here = CString.of(".");
     private int watch = NONE;
 

@@ -21,7 +21,7 @@ final class ProctitleLog {
     private static final int BUFFER = 512;
 
     private final Messages messages;
-    private final long pipe = Memory.allocate(8);
+    private final long pipe = Memory.permanent(8);
     private long window;
     private int size;
     private long buffer;
@@ -58,7 +58,7 @@ final class ProctitleLog {
         }
         window = argument + FIXED;
         size = length - FIXED;
-        buffer = Memory.allocate(BUFFER);
+        buffer = Memory.permanent(BUFFER);
         dot = CString.of(".");
         reading = libc.getInt(pipe);
         return true;

@@ -23,11 +23,12 @@ final class RunsvLauncher {
     private final PathSearch search = new PathSearch("runsv");
     private final long program = CString.of("runsv");
     private final Spawn spawn = new Spawn(program, program);
-    private final Runsv runsv = new Runsv();
+    private final Runsv runsv;
     private final ProcessTitle title;
 
     /** {@code session}: each runsv leads a session of its own. */
-    RunsvLauncher(Arguments arguments, boolean session, Messages messages) {
+    RunsvLauncher(Arguments arguments, boolean session, Runsv runsv, Messages messages) {
+        this.runsv = runsv;
         this.messages = messages;
         this.session = session;
         this.title = new ProcessTitle(arguments);

@@ -12,6 +12,7 @@ import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.Messages;
 import dev.dogwatch.os.Poll;
 import dev.dogwatch.os.Signals;
+import dev.dogwatch.runsv.Runsv;
 
 /**
  * runsvdir: keeps one runsv for each service directory in a directory (contract, runsvdir).
@@ -53,10 +54,10 @@ public final class Runsvdir {
     private boolean pathIsDirect;
     private long scanAt;
 
-    private Runsvdir(Arguments arguments, long directory, boolean session) {
+    private Runsvdir(Arguments arguments, long directory, boolean session, Runsv runsv) {
         this.directory = directory;
         messages.about(directory);
-        launcher = new RunsvLauncher(arguments, session, messages);
+        launcher = new RunsvLauncher(arguments, session, runsv, messages);
     }
 
     /** The program; does not return. */
@@ -71,7 +72,9 @@ public final class Runsvdir {
         if (at >= arguments.count()) {
             Messages.usage(1, arguments.name(), " [-P] dir");
         }
-        Runsvdir runsvdir = new Runsvdir(arguments, arguments.get(at), session);
+        // First of all, so that what a forked runsv will write to lies close together.
+        Runsv runsv = new Runsv();
+        Runsvdir runsvdir = new Runsvdir(arguments, arguments.get(at), session, runsv);
         runsvdir.run(arguments.get(at + 1));
     }
 

@@ -28,7 +28,7 @@ final class StatusWatch {
     private final int services;
     private final Poll poll;
     private final int signals;
-    private final long buffer = Memory.allocate(Abi.SIGINFO_SIZE);
+    private final long buffer = Memory.permanent(Abi.SIGINFO_SIZE);
     private final long directory = CString.of("supervise");
     private final long ok = CString.of("supervise/ok");
     private final int[] directories;

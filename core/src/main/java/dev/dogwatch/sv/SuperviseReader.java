@@ -3,6 +3,7 @@ package dev.dogwatch.sv;
 import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
+import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.service.Status;
@@ -24,7 +25,8 @@ final class SuperviseReader {
     private final long ok = CString.of("supervise/ok");
     private final long statusFile = CString.of("supervise/status");
     private final long control = CString.of("supervise/control");
-    private final long status = Memory.allocate(Status.SIZE);
+    private final Bytes outgoing = new Bytes(8);
+    private final long status = Memory.permanent(Status.SIZE);
 
     /** {@code leavingIsFine}: that no runsv runs is what the user wanted. */
     SuperviseReader(Report report, boolean leavingIsFine) {
@@ -78,9 +80,8 @@ final class SuperviseReader {
             report.warn(name, false, "unable to open supervise/control", -fd);
             return false;
         }
-        long text = CString.of(bytes);
-        long n = libc.write(fd, text, bytes.length());
-        libc.free(text);
+        outgoing.clear().put(bytes);
+        long n = libc.write(fd, outgoing.address(), outgoing.length());
         libc.close(fd);
         if (n != bytes.length()) {
             report.warn(name, false, "unable to write to supervise/control", n < 0 ? (int) -n : Abi.EAGAIN);

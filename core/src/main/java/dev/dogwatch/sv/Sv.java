@@ -131,7 +131,7 @@ public final class Sv {
             open = new boolean[Math.max(count(), 0)];
             polled = new boolean[Math.max(count(), 0)];
             watch = new StatusWatch(count());
-            stampsBefore = Memory.allocate((long) count() * Tai64.SIZE);
+            stampsBefore = Memory.permanent((long) count() * Tai64.SIZE);
         }
         for (int i = 0; i < count(); i++) {
             begin(i, waits);

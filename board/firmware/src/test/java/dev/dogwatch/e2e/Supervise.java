@@ -45,9 +45,13 @@ public final class Supervise {
         return Status.parse(read("status")).pid();
     }
 
-    /** Waits until all three files say that the state is this one, in the words of stat. */
+    /**
+     * Waits until all three files say that the state is this one, in the words of stat, and of whom they say it: for a moment between
+     * ./run and ./finish, C says "finish" of nobody.
+     */
     public Snapshot await(String stat) {
-        return awaitThat("be \"" + stat + "\"", snapshot -> snapshot.stat().equals(stat));
+        return awaitThat("be \"" + stat + "\"", snapshot -> snapshot.stat().equals(stat)
+                && (snapshot.status().state() == 0 || snapshot.status().pid() != 0));
     }
 
     /** Waits for an instance that is not the one of this pid. */

@@ -7,6 +7,7 @@ import static dev.dogwatch.equivalence.Services.release;
 import static dev.dogwatch.equivalence.Services.sleeper;
 import static dev.dogwatch.equivalence.Services.up;
 
+import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Posix;
 import dev.dogwatch.e2e.Running;
@@ -309,6 +310,9 @@ class RunsvControlScriptTest {
             ServiceDirectory service = listener(scene, "a").onControl('h', "echo control/h >>../events; kill -9 $$");
             up(scene, service);
             service.supervise().control("h");
+            scene.awaitEvents("up", "control/h");
+            // Time for the HUP that must not come.
+            Await.pause(Duration.ofMillis(300));
             service.supervise().control("1");
             scene.awaitEvents("up", "control/h", "USR1");
         }).agree().says("events: up, control/h, USR1");
@@ -317,7 +321,7 @@ class RunsvControlScriptTest {
     @Test
     void itsStandardOutputIsLogged() {
         onBoth(scene -> {
-            ServiceDirectory service = listener(scene, "a").onControl('h', "echo out; echo err >&2").log("read line; echo \"log $line\" >>../../events; exec cat");
+            ServiceDirectory service = listener(scene, "a").onControl('h', "echo err >&2; echo out").log("read line; echo \"log $line\" >>../../events; exec cat");
             up(scene, service);
             service.supervise().control("h");
             scene.awaitEvents("up", "log out");

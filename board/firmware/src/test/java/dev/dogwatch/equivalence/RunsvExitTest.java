@@ -11,10 +11,9 @@ import static dev.dogwatch.equivalence.Services.up;
 import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Posix;
+import dev.dogwatch.e2e.Processes;
 import dev.dogwatch.e2e.Running;
-import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.ServiceDirectory;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,7 +178,7 @@ class RunsvExitTest {
             runsv.signal(signal);
             // What is right after such a signal is that both live or neither does; to be seen when things have settled.
             Await.pause(Duration.ofMillis(700));
-            scene.note("orphan: " + (!runsv.isAlive() && lives(scene, pid)));
+            scene.note("orphan: " + (!runsv.isAlive() && Processes.isAlive(pid)));
         }).differ("HUP and INT kill C's runsv and orphan ./run",
                 runit -> runit.says("orphan: true"), dogwatch -> dogwatch.says("orphan: false"));
     }
@@ -194,9 +193,5 @@ class RunsvExitTest {
             scene.awaitExit(runsv);
         }).differ("which of the files that are gone it complains of first is no interface",
                 runit -> runit.says("runsv a ended with 0"), dogwatch -> dogwatch.says("runsv a ended with 0"));
-    }
-
-    private static boolean lives(Scene scene, int pid) {
-        return scene.read(Path.of("/proc/" + pid + "/cmdline")).startsWith("sleep");
     }
 }

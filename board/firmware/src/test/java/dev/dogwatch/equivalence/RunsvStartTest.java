@@ -30,6 +30,16 @@ class RunsvStartTest {
     }
 
     @Test
+    void theServiceIsSupervisedFromItsFirstMomentOn() {
+        onBoth(scene -> {
+            // A script may use sv on itself. Whether the status says run already is another matter.
+            ServiceDirectory service = scene.service("a").run("sv status a >/dev/null; echo sv ends with $? >>../events; exec sleep 1000").log("exec cat");
+            scene.runsv(service);
+            scene.awaitEvents("sv ends with 0");
+        }).agree().says("events: sv ends with 0");
+    }
+
+    @Test
     void theSuperviseDirectoryHasTheseFilesAndModes() {
         onBoth(scene -> {
             ServiceDirectory service = scene.idler("a");

@@ -1,13 +1,13 @@
 package dev.dogwatch.equivalence;
 
 import static dev.dogwatch.e2e.Equivalence.onBoth;
-import static dev.dogwatch.equivalence.Services.sleeper;
+import static dev.dogwatch.equivalence.Services.release;
 
 import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
+import dev.dogwatch.e2e.Processes;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.Scene;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,16 +19,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EndToEnd
 class RunsvdirLogTest {
 
-    private static final String ROOM = ".".repeat(40);
+    /** The first thing that runsvdir writes to it is a dot, so that this is not made of dots. */
+    private static final String ROOM = "-".repeat(40);
 
     @Test
     void theLastCharactersStandInTheCommandLine() {
         onBoth(scene -> {
             speaker(scene, "echo hello >&2");
-            Running runsvdir = scene.start(scene.command("runsvdir", "all", "log: " + ROOM));
-            awaitLog(scene, runsvdir, "hello\n");
-            scene.note(commandLine(scene, runsvdir));
-        }).agree().says("BIN/runsvdir|all|log: " + ".".repeat(40 - 7) + ".hello", "|");
+            Running runsvdir = runsvdir(scene, "all", "log: " + ROOM);
+            awaitLog(runsvdir, "hello\n");
+            scene.note(Processes.commandLine(runsvdir.pid()));
+        }).agree().says("BIN/runsvdir|all|log: " + "-".repeat(40 - 7) + ".hello", "|");
     }
 
     @Test
@@ -38,9 +39,9 @@ class RunsvdirLogTest {
         int room = "readproctitle: ".length() + ROOM.length() - 5 - 1;
         onBoth(scene -> {
             speaker(scene, "seq -s ' ' 100 >&2");
-            Running runsvdir = scene.start(scene.command("runsvdir", "all", "readproctitle: " + ROOM));
-            awaitLog(scene, runsvdir, " 99 100\n");
-            scene.note(commandLine(scene, runsvdir));
+            Running runsvdir = runsvdir(scene, "all", "readproctitle: " + ROOM);
+            awaitLog(runsvdir, " 99 100\n");
+            scene.note(Processes.commandLine(runsvdir.pid()));
         }).agree().says("BIN/runsvdir|all|readp" + written.substring(written.length() - room), "|");
     }
 
@@ -48,19 +49,19 @@ class RunsvdirLogTest {
     void nulIsDroppedAndOtherBytesAreKept() {
         onBoth(scene -> {
             speaker(scene, "printf 'a\\0b\\tc\\001d\\377e' >&2");
-            Running runsvdir = scene.start(scene.command("runsvdir", "all", "log: " + ROOM));
-            awaitLog(scene, runsvdir, "e");
-            scene.note(commandLine(scene, runsvdir));
-        }).agree().says("BIN/runsvdir|all|log: " + ".".repeat(40 - 8) + "ab\tc\001d\u00ffe|");
+            Running runsvdir = runsvdir(scene, "all", "log: " + ROOM);
+            awaitLog(runsvdir, "e");
+            scene.note(Processes.commandLine(runsvdir.pid()));
+        }).agree().says("BIN/runsvdir|all|log: " + "-".repeat(40 - 9) + ".ab\tc\001d\u00ffe|");
     }
 
     @Test
     void theWarningsOfRunsvdirItselfStandThereToo() {
         onBoth(scene -> {
-            Running runsvdir = scene.start(scene.command("runsvdir", "nowhere", "log: " + ".".repeat(90)));
-            awaitLog(scene, runsvdir, "file does not exist\n");
+            Running runsvdir = scene.start(scene.command("runsvdir", "nowhere", "log: " + "-".repeat(90)));
+            awaitLog(runsvdir, "file does not exist\n");
             scene.note("on stderr: " + runsvdir.stderr());
-            scene.note("in the command line: " + commandLine(scene, runsvdir).contains("runsvdir nowhere: warning: unable to stat nowhere: file does not exist"));
+            scene.note("in the command line: " + Processes.commandLine(runsvdir.pid()).contains("runsvdir nowhere: warning: unable to stat nowhere: file does not exist"));
         }).agree().says("on stderr: ", "in the command line: true");
     }
 
@@ -68,9 +69,9 @@ class RunsvdirLogTest {
     void theWarningsOfRunsvStandThereToo() {
         onBoth(scene -> {
             scene.service("all/a");
-            Running runsvdir = scene.start(scene.command("runsvdir", "all", "log: " + ".".repeat(90)));
-            awaitLog(scene, runsvdir, "file does not exist\n");
-            scene.note("in the command line: " + commandLine(scene, runsvdir).contains("runsv a: fatal: unable to start ./run: file does not exist"));
+            Running runsvdir = scene.start(scene.command("runsvdir", "all", "log: " + "-".repeat(90)));
+            awaitLog(runsvdir, "file does not exist\n");
+            scene.note("in the command line: " + Processes.commandLine(runsvdir.pid()).contains("runsv a: fatal: unable to start ./run: file does not exist"));
         }).agree().says("in the command line: true");
     }
 
@@ -78,9 +79,9 @@ class RunsvdirLogTest {
     void sevenCharactersAreEnough() {
         onBoth(scene -> {
             speaker(scene, "printf xyz >&2");
-            Running runsvdir = scene.start(scene.command("runsvdir", "all", "1234567"));
-            awaitLog(scene, runsvdir, "yz");
-            scene.note(commandLine(scene, runsvdir));
+            Running runsvdir = runsvdir(scene, "all", "1234567");
+            awaitLog(runsvdir, "yz");
+            scene.note(Processes.commandLine(runsvdir.pid()));
         }).agree().says("BIN/runsvdir|all|12345yz|");
     }
 
@@ -90,9 +91,10 @@ class RunsvdirLogTest {
         onBoth(scene -> {
             speaker(scene, "echo hello >&2");
             Running runsvdir = scene.start(scene.command("runsvdir", "all", log));
+            release(scene);
             scene.awaitEvents("up");
             Await.until(() -> "the line on stderr", () -> runsvdir.stderr().contains("hello"));
-            scene.note(commandLine(scene, runsvdir));
+            scene.note(Processes.commandLine(runsvdir.pid()));
         }).agree().says("BIN/runsvdir|all|" + log + "|", "complaint of runsvdir all " + log + ": runsvdir all: warning: log must have at least seven characters.",
                 "complaint of runsvdir all " + log + ": runsvdir all: warning: log service disabled.", "complaint of runsvdir all " + log + ": hello");
     }
@@ -102,33 +104,37 @@ class RunsvdirLogTest {
     void theOptionDoesNotShiftIt(String option) {
         onBoth(scene -> {
             speaker(scene, "printf hello >&2");
-            Running runsvdir = scene.start(scene.command("runsvdir", option, "all", "log: " + ROOM));
-            awaitLog(scene, runsvdir, "hello");
-            scene.note(commandLine(scene, runsvdir));
-        }).agree().says("BIN/runsvdir|" + option + "|all|log: " + ".".repeat(40 - 5) + "hello|");
+            Running runsvdir = runsvdir(scene, option, "all", "log: " + ROOM);
+            awaitLog(runsvdir, "hello");
+            scene.note(Processes.commandLine(runsvdir.pid()));
+        }).agree().says("BIN/runsvdir|" + option + "|all|log: " + "-".repeat(40 - 6) + ".hello|");
     }
 
     @Test
     void standardOutputDoesNotStandThere() {
         onBoth(scene -> {
             speaker(scene, "echo to stdout; printf end >&2");
-            Running runsvdir = scene.start(scene.command("runsvdir", "all", "log: " + ROOM));
-            awaitLog(scene, runsvdir, "end");
-            scene.note(commandLine(scene, runsvdir));
+            Running runsvdir = runsvdir(scene, "all", "log: " + ROOM);
+            awaitLog(runsvdir, "end");
+            scene.note(Processes.commandLine(runsvdir.pid()));
             scene.note("stdout: " + runsvdir.stdout());
-        }).agree().says("BIN/runsvdir|all|log: " + ".".repeat(40 - 4) + ".end|", "stdout: to stdout");
+        }).agree().says("BIN/runsvdir|all|log: " + "-".repeat(40 - 4) + ".end|", "stdout: to stdout");
     }
 
+    /** Says something when it is released. */
     private static void speaker(Scene scene, String command) {
-        sleeper(scene, "all/a").run(command + "; echo up >>$SVDIR/events; exec sleep 1000");
+        scene.service("all/a").fifo("../../gate").run("read line <$SVDIR/gate; " + command + "; echo up >>$SVDIR/events; exec sleep 1000");
     }
 
-    private static void awaitLog(Scene scene, Running runsvdir, String end) {
-        Await.until(() -> "the end \"" + end + "\" of " + commandLine(scene, runsvdir), () -> commandLine(scene, runsvdir).endsWith(end + "|"));
+    /** Starts runsvdir with a log, and lets the service speak after the dot has been written. */
+    private static Running runsvdir(Scene scene, String... arguments) {
+        Running runsvdir = scene.start(scene.command("runsvdir", arguments));
+        awaitLog(runsvdir, ".");
+        release(scene);
+        return runsvdir;
     }
 
-    /** With a bar after each argument. */
-    private static String commandLine(Scene scene, Running running) {
-        return scene.read(Path.of("/proc/" + running.pid() + "/cmdline")).replace('\0', '|');
+    private static void awaitLog(Running runsvdir, String end) {
+        Await.until(() -> "the end \"" + end + "\" of " + Processes.commandLine(runsvdir.pid()), () -> Processes.commandLine(runsvdir.pid()).endsWith(end + "|"));
     }
 }

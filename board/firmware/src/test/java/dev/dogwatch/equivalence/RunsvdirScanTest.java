@@ -7,12 +7,12 @@ import static dev.dogwatch.equivalence.Services.sleeper;
 import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Posix;
+import dev.dogwatch.e2e.Processes;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.ServiceDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,20 +30,25 @@ class RunsvdirScanTest {
             sleeper(scene, "all/c").down();
             Running runsvdir = runsvdir(scene);
             scene.awaitEvents("up", "up");
+            scene.service("all/a").supervise().await("run");
+            scene.service("all/b").supervise().await("run");
             scene.service("all/c").supervise().await("down");
-            scene.note("children: " + children(scene, runsvdir));
+            scene.note("children: " + runsvs(runsvdir));
             scene.run(scene.command("sv", "status", "a", "b", "c").env("SVDIR", "all"));
         }).agree().says("children: [runsv a, runsv b, runsv c]", "run: a: (pid PID) Ns", "run: b: (pid PID) Ns", "down: c: Ns", "= 0");
     }
 
     @Test
-    void itsRunsvsRunInItsDirectoryUnderTheNameRunsv() {
+    void itsRunsvsAreCalledRunsvAndTheNameOfTheService() {
         onBoth(scene -> {
             sleeper(scene, "all/a");
             Running runsvdir = runsvdir(scene);
             scene.awaitEvents("up");
-            scene.run(scene.shell("child=" + childPids(scene, runsvdir).getFirst() + "; cat /proc/$child/comm; tr '\\0' '|' </proc/$child/cmdline; echo").named("comm and cmdline"));
-        }).agree().says("runsv", "runsv|a|", "= 0");
+            int runsv = Processes.onlyChild(runsvdir.pid());
+            scene.note("comm: " + scene.read(Path.of("/proc/" + runsv + "/comm")));
+            scene.note("command line: " + Processes.commandLine(runsv));
+            scene.note("directory: " + Path.of("/proc/" + runsv + "/cwd").toRealPath());
+        }).agree().says("comm: runsv", "command line: runsv|a|", "directory: DIR/all/a");
     }
 
     @Test
@@ -55,7 +60,7 @@ class RunsvdirScanTest {
             scene.service("all").file("file", "").fifo("fifo").link("file-link", "file");
             Running runsvdir = runsvdir(scene);
             scene.awaitEvents("up");
-            scene.note("children: " + children(scene, runsvdir));
+            scene.note("children: " + runsvs(runsvdir));
         }).agree().says("children: [runsv a]").neverSays("complaint");
     }
 
@@ -66,7 +71,7 @@ class RunsvdirScanTest {
             scene.service("all").link("a", "../elsewhere");
             Running runsvdir = runsvdir(scene);
             scene.awaitEvents("up");
-            scene.note("children: " + children(scene, runsvdir));
+            scene.note("children: " + runsvs(runsvdir));
         }).agree().says("children: [runsv a]");
     }
 
@@ -78,7 +83,7 @@ class RunsvdirScanTest {
             Running runsvdir = runsvdir(scene);
             scene.awaitEvents("up");
             Await.pause(Duration.ofMillis(1200));
-            scene.note("children: " + children(scene, runsvdir).size());
+            scene.note("children: " + runsvs(runsvdir).size());
             scene.noteEvents();
         }).agree().says("children: 1", "events: up").neverSays("complaint");
     }
@@ -107,7 +112,7 @@ class RunsvdirScanTest {
                 appear(scene, "all/new");
             }
             scene.awaitEvents("up", "up");
-            scene.note("children: " + children(scene, runsvdir));
+            scene.note("children: " + runsvs(runsvdir));
         }).agree().says("children: [runsv new, runsv settled]");
     }
 
@@ -144,8 +149,8 @@ class RunsvdirScanTest {
                 case "a directory that is hidden by a dot" -> "mv all/a all/.a";
                 default -> "mv all/a elsewhere";
             });
-            Await.until(() -> "the end of the service", () -> !isProcess(scene, pid));
-            Await.until(() -> "the end of runsv", () -> children(scene, runsvdir).isEmpty());
+            Await.until(() -> "the end of the service", () -> !Processes.isAlive(pid));
+            Await.until(() -> "the end of runsv", () -> runsvs(runsvdir).isEmpty());
             scene.note("runsvdir stays: " + runsvdir.isAlive());
             scene.run(scene.shell("cat $(find . -name stat)"));
         }).agree().says("runsvdir stays: true", "down", "= 0");
@@ -160,8 +165,8 @@ class RunsvdirScanTest {
             scene.awaitEvents("up", "up");
             scene.service("all/a").supervise().await("run");
             scene.arrange("mv all/a elsewhere");
-            Await.until(() -> "the end of its runsv", () -> children(scene, runsvdir).size() == 1);
-            scene.note("children: " + children(scene, runsvdir));
+            Await.until(() -> "the end of its runsv", () -> runsvs(runsvdir).size() == 1);
+            scene.note("children: " + runsvs(runsvdir));
             scene.awaitStat(scene.service("all/b"), "run");
             scene.awaitStat(scene.service("elsewhere"), "down");
         }).agree().says("children: [runsv b]", "elsewhere: down [state 0, pid none, paused 0, want d, term 0]");
@@ -177,7 +182,7 @@ class RunsvdirScanTest {
             scene.arrange("mv all/a all/b");
             appear(scene, "all/sentinel");
             scene.awaitEvents("up", "up");
-            scene.note("children: " + children(scene, runsvdir));
+            scene.note("children: " + runsvs(runsvdir));
             scene.awaitStat(scene.service("all/b"), "run");
         }).agree().says("children: [runsv a, runsv sentinel]", "all/b: run [state 1, pid PID, paused 0, want u, term 0]");
     }
@@ -210,7 +215,7 @@ class RunsvdirScanTest {
             scene.arrange("rm all/a");
             appear(scene, "all/sentinel");
             scene.awaitEvents("up", "up");
-            scene.note("children: " + children(scene, runsvdir).size() + ", the same service: " + (service.supervise().pid() == pid));
+            scene.note("children: " + runsvs(runsvdir).size() + ", the same service: " + (service.supervise().pid() == pid));
         }).agree().says("children: 2, the same service: true");
     }
 
@@ -223,7 +228,7 @@ class RunsvdirScanTest {
             service.supervise().await("run");
             service.supervise().control("x");
             scene.awaitEvents("up", "up");
-            scene.note("children: " + children(scene, runsvdir));
+            scene.note("children: " + runsvs(runsvdir));
             scene.awaitStat(service, "run");
         }).agree().says("events: up, up", "children: [runsv a]", "all/a: run [state 1, pid PID, paused 0, want u, term 0]");
     }
@@ -235,13 +240,13 @@ class RunsvdirScanTest {
             Running runsvdir = runsvdir(scene);
             scene.awaitEvents("up");
             service.supervise().await("run");
-            int runsv = childPids(scene, runsvdir).getFirst();
+            int runsv = Processes.onlyChild(runsvdir.pid());
             Posix.kill(runsv, Posix.SIGKILL);
-            Await.until(() -> "another runsv", () -> !childPids(scene, runsvdir).isEmpty() && childPids(scene, runsvdir).getFirst() != runsv);
+            Await.until(() -> "another runsv", () -> Processes.onlyChild(runsvdir.pid()) != runsv);
             Await.until(() -> "it to supervise", () -> service.supervise().isSupervised());
             // Long enough for a second copy to speak.
             Await.pause(Duration.ofMillis(500));
-            scene.note("children: " + children(scene, runsvdir));
+            scene.note("children: " + runsvs(runsvdir));
             scene.noteEvents();
         }).differ("C's runsv leaves its ./run behind when it is killed, and the next one starts a second copy",
                 runit -> runit.says("children: [runsv a]", "events: up, up"), dogwatch -> dogwatch.says("children: [runsv a]", "events: up"));
@@ -256,10 +261,10 @@ class RunsvdirScanTest {
             service.supervise().await("run");
             // Past the second in which everything is still new.
             Await.pause(Duration.ofMillis(2500));
-            int runsv = childPids(scene, runsvdir).getFirst();
+            int runsv = Processes.onlyChild(runsvdir.pid());
             long start = System.nanoTime();
             Posix.kill(runsv, Posix.SIGKILL);
-            Await.until(() -> "another runsv", () -> !childPids(scene, runsvdir).isEmpty() && childPids(scene, runsvdir).getFirst() != runsv);
+            Await.until(() -> "another runsv", () -> Processes.onlyChild(runsvdir.pid()) != runsv);
             scene.note("within 300 ms: " + (System.nanoTime() - start < Duration.ofMillis(300).toNanos()));
         }).differ("C waits for the next scan, up to a second later", runit -> { }, dogwatch -> dogwatch.says("within 300 ms: true"));
     }
@@ -275,10 +280,33 @@ class RunsvdirScanTest {
             scene.arrange("mv all/a kept");
             appear(scene, "all/a");
             scene.awaitEvents("up", "up");
-            Await.until(() -> "the end of the old one", () -> !isProcess(scene, pid));
+            Await.until(() -> "the end of the old one", () -> !Processes.isAlive(pid));
             scene.awaitStat(scene.service("all/a"), "run");
             scene.awaitStat(scene.service("kept"), "down");
         }).agree().says("all/a: run [state 1, pid PID, paused 0, want u, term 0]", "kept: down [state 0, pid none, paused 0, want d, term 0]");
+    }
+
+    @Test
+    void aDirectoryThatIsRemovedAndMadeAgainInPlaceIsANewServiceToo() {
+        onBoth(scene -> {
+            sleeper(scene, "all/a");
+            runsvdir(scene);
+            scene.awaitEvents("up");
+            scene.service("all/a").supervise().await("run");
+            scene.arrange("""
+                    inode=$(stat -c %i all/a)
+                    cp all/a/run kept
+                    rm -r all/a
+                    mkdir all/a
+                    cp kept all/a/run
+                    [ $inode = $(stat -c %i all/a) ] && echo the same inode >>inode || echo another inode >>inode""");
+            // More than it takes C to look, to wait, and to start something.
+            Await.pause(Duration.ofSeconds(8));
+            scene.noteFile("inode");
+            scene.noteEvents();
+        }).differ("C tells directories apart by their inode alone, and is left with a runsv in a directory that is gone",
+                runit -> runit.says(runit.toString().contains("the same inode") ? "events: up" : "events: up, up"),
+                dogwatch -> dogwatch.says("events: up, up"));
     }
 
     @Test
@@ -305,8 +333,8 @@ class RunsvdirScanTest {
             scene.awaitEvents("up", "up");
             scene.awaitStat(second, "run");
             first.supervise().awaitThat("be down", snapshot -> snapshot.stat().equals("down"));
-            Await.until(() -> "the end of its runsv", () -> children(scene, runsvdir).size() == 1);
-            scene.note("children: " + children(scene, runsvdir));
+            Await.until(() -> "the end of its runsv", () -> runsvs(runsvdir).size() == 1);
+            scene.note("children: " + runsvs(runsvdir));
         }).agree().says("children: [runsv b]");
     }
 
@@ -329,28 +357,18 @@ class RunsvdirScanTest {
             }
             Running runsvdir = runsvdir(scene);
             scene.awaitEventCount(50);
-            scene.note("events: " + scene.events().size() + ", children: " + children(scene, runsvdir).size());
+            scene.note("events: " + scene.events().size() + ", children: " + runsvs(runsvdir).size());
         }).agree().says("events: 50, children: 50");
     }
 
-    static Running runsvdir(Scene scene) {
+    private static Running runsvdir(Scene scene) {
         return scene.start(scene.command("runsvdir", "all"));
     }
 
-    /** The command lines of the children of a process, sorted. */
-    static List<String> children(Scene scene, Running parent) {
-        return childPids(scene, parent).stream()
-                .map(pid -> scene.read(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ').strip())
+    /** The command lines of the runsvs, sorted. */
+    private static List<String> runsvs(Running runsvdir) {
+        return Processes.children(runsvdir.pid()).stream().map(pid -> Processes.commandLine(pid).replace('|', ' ').strip())
                 .filter(command -> !command.isEmpty()).sorted().toList();
-    }
-
-    static List<Integer> childPids(Scene scene, Running parent) {
-        String pids = scene.read(Path.of("/proc/" + parent.pid() + "/task/" + parent.pid() + "/children")).strip();
-        return pids.isEmpty() ? List.of() : Arrays.stream(pids.split(" ")).map(Integer::valueOf).toList();
-    }
-
-    static boolean isProcess(Scene scene, int pid) {
-        return !scene.read(Path.of("/proc/" + pid + "/cmdline")).isEmpty();
     }
 
     /** Waits until runsvdir has scanned its directory, so that what comes next is a change. */

@@ -1,13 +1,12 @@
 package dev.dogwatch.equivalence;
 
 import static dev.dogwatch.e2e.Equivalence.onBoth;
-import static dev.dogwatch.equivalence.RunsvdirScanTest.childPids;
-import static dev.dogwatch.equivalence.RunsvdirScanTest.runsvdir;
 import static dev.dogwatch.equivalence.Services.appear;
 import static dev.dogwatch.equivalence.Services.sleeper;
 
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Posix;
+import dev.dogwatch.e2e.Processes;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.ServiceDirectory;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ class RunsvdirSignalsTest {
     void termEndsItAndLeavesTheServices() {
         onBoth(scene -> {
             ServiceDirectory service = sleeper(scene, "all/a");
-            Running runsvdir = runsvdir(scene);
+            Running runsvdir = scene.start(scene.command("runsvdir", "all"));
             scene.awaitEvents("up");
             service.supervise().await("run");
             runsvdir.signal(Posix.SIGTERM);
@@ -35,7 +34,7 @@ class RunsvdirSignalsTest {
         onBoth(scene -> {
             ServiceDirectory first = sleeper(scene, "all/a");
             ServiceDirectory second = sleeper(scene, "all/b");
-            Running runsvdir = runsvdir(scene);
+            Running runsvdir = scene.start(scene.command("runsvdir", "all"));
             scene.awaitEvents("up", "up");
             first.supervise().await("run");
             second.supervise().await("run");
@@ -50,7 +49,7 @@ class RunsvdirSignalsTest {
     void hangupDoesNotWaitForTheServices() {
         onBoth(scene -> {
             ServiceDirectory service = Services.stubborn(scene, "all/a");
-            Running runsvdir = runsvdir(scene);
+            Running runsvdir = scene.start(scene.command("runsvdir", "all"));
             scene.awaitEvents("up");
             service.supervise().await("run");
             runsvdir.signal(Posix.SIGHUP);
@@ -63,7 +62,7 @@ class RunsvdirSignalsTest {
     void alarmMakesItLookAgain() {
         onBoth(scene -> {
             sleeper(scene, "all/a");
-            Running runsvdir = runsvdir(scene);
+            Running runsvdir = scene.start(scene.command("runsvdir", "all"));
             scene.awaitEvents("up");
             runsvdir.signal(Posix.SIGALRM);
             appear(scene, "all/b");
@@ -80,7 +79,7 @@ class RunsvdirSignalsTest {
             sleeper(scene, "all/b");
             Running runsvdir = scene.start(scene.command("runsvdir", "-P", "all"));
             scene.awaitEvents("up", "up");
-            for (int pid : childPids(scene, runsvdir)) {
+            for (int pid : Processes.children(runsvdir.pid())) {
                 scene.run(scene.shell("cut -d' ' -f5,6 /proc/" + pid + "/stat | sed 's/\\<" + pid + "\\>/itself/g'").named("group and session of a runsv"));
             }
         }).agree().says("itself itself", "= 0", "itself itself", "= 0");
@@ -92,7 +91,7 @@ class RunsvdirSignalsTest {
             sleeper(scene, "all/a");
             Running runsvdir = scene.start(scene.shell("exec setsid runsvdir all"));
             scene.awaitEvents("up");
-            int pid = childPids(scene, runsvdir).getFirst();
+            int pid = Processes.onlyChild(runsvdir.pid());
             scene.run(scene.shell("cut -d' ' -f5,6 /proc/" + pid + "/stat | sed 's/\\<" + runsvdir.pid() + "\\>/runsvdir/g'").named("group and session of a runsv"));
         }).agree().says("runsvdir runsvdir", "= 0");
     }

@@ -10,9 +10,11 @@ import static dev.dogwatch.equivalence.Services.up;
 
 import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
+import dev.dogwatch.e2e.Outcome;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.ServiceDirectory;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -261,8 +263,13 @@ class SvWaitTest {
             scene.runsv(scene.idler("b"));
             scene.runsv(scene.idler("c").down());
             scene.service("b").supervise().await("run");
-            scene.sv("stop", "a", "b", "c", "d");
-        }).agree().says("fail: d: unable to change to service directory: file does not exist", "= 1");
+            scene.service("c").supervise().await("down");
+            Outcome outcome = scene.command("sv", "stop", "a", "b", "c", "d").run();
+            // Told in the order in which they come down.
+            scene.note(outcome.out().lines().sorted().collect(Collectors.joining("\n")));
+            scene.note("= " + outcome.exitCode());
+        }).agree().says("fail: d: unable to change to service directory: file does not exist", "ok: down: a: Ns, normally up", "ok: down: b: Ns, normally up",
+                "ok: down: c: Ns", "= 1");
     }
 
     @Test

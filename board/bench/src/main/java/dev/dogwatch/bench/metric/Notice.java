@@ -44,9 +44,9 @@ final class Notice implements Metric {
             String service = "new" + round;
             contest.eachTree(tree -> tree.define(service));
             contest.await("a new service run", events(contest, tree -> new Added(contest, tree, service)));
-            SmallTrees.settle();
+            SmallTrees.settle(plan);
             contest.await("a removed service go down", events(contest, tree -> new Removed(contest, tree, service)));
-            SmallTrees.settle();
+            SmallTrees.settle(plan);
         }
     }
 

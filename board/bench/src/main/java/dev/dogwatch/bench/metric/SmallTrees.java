@@ -17,11 +17,12 @@ final class SmallTrees {
             contest.plant(tree -> tree.with(1));
             Thread.sleep(plan.spread().dividedBy(plan.smallTrees()));
         }
-        settle();
+        settle(plan);
     }
 
     /** Lets all come to rest, for a time that no supervisor can be in step with. */
-    static void settle() throws InterruptedException {
-        Thread.sleep(Duration.ofMillis(1500 + ThreadLocalRandom.current().nextInt(1000)));
+    static void settle(Plan plan) throws InterruptedException {
+        double share = 0.3 + ThreadLocalRandom.current().nextDouble(0.3);
+        Thread.sleep(Duration.ofMillis((long) (share * plan.spread().toMillis())));
     }
 }

@@ -64,6 +64,21 @@ public final class GenerateC {
             }
             throw new TeaVMToolException(mainClass + " cannot be compiled ahead of time:\n" + text.getText());
         }
+        shrinkClassPool(directory);
+    }
+
+    /**
+     * A table for classes made by reflection, of which there are none, takes 130 KB of address space in the middle of
+     * the variables and so spreads them over two pages instead of one.
+     */
+    private static void shrinkClassPool(Path directory) throws IOException {
+        Path header = directory.resolve("arrayclass_gen.h");
+        String text = Files.readString(header);
+        String shrunk = text.replaceFirst("(TEAVM_DYNAMIC_CLASS_POOL_CAPACITY) \\d+", "$1 16");
+        if (shrunk.equals(text)) {
+            throw new IOException(header + ": no TEAVM_DYNAMIC_CLASS_POOL_CAPACITY in it");
+        }
+        Files.writeString(header, shrunk);
     }
 
     private static void deleteTree(Path directory) throws IOException {
