@@ -2,6 +2,8 @@
  * Where the kernel's hand-over becomes a call into Java. The generated main() is compiled under the name
  * dw_java_main and gets no arguments: it would decode them by the locale, and a service name is bytes.
  */
+#include <alloca.h>
+
 #include "entry.h"
 
 int dw_java_main(int argc, char **argv);
@@ -10,8 +12,16 @@ int dw_argc;
 char **dw_argv;
 const char dw_build[] = DW_BUILD;
 
+/*
+ * Java's frames begin at the top of a page: a supervisor needs 2 KB of stack, and a forked one that straddles a
+ * boundary has two pages of its own instead of one.
+ */
 int main(int argc, char **argv)
 {
+    uintptr_t used = (uintptr_t) __builtin_frame_address(0) & 4095;
+    volatile char *pad = alloca(used > 256 ? used - 256 : used + 4096 - 256);
+
+    (void) pad;
     dw_argc = argc;
     dw_argv = argv;
     return dw_java_main(1, argv);

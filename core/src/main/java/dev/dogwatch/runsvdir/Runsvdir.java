@@ -41,6 +41,7 @@ public final class Runsvdir {
     private final DirectoryWatch watch = new DirectoryWatch();
     private final ProctitleLog log = new ProctitleLog(messages);
     private final ServiceTable services = new ServiceTable();
+    private final StartBatch batch = new StartBatch(services);
     private final long here = CString.of(".");
     private final RunsvLauncher launcher;
     private final long directory;
@@ -232,7 +233,7 @@ public final class Runsvdir {
         ServiceEntry entry = services.find(look.device(), look.inode());
         if (entry == null) {
             entry = services.add(look.device(), look.inode(), CString.copy(name));
-            entry.emptySince = scannedBefore ? now : now - EMPTY_GRACE;
+            entry.emptyUntil = scannedBefore ? now + EMPTY_GRACE : now;
             services.startAt(entry, now);
         }
         entry.unseen = false;
@@ -244,29 +245,28 @@ public final class Runsvdir {
         }
         // Backwards: an entry that turns out to be gone is taken out of the table.
         for (int i = services.count() - 1; i >= 0; i--) {
-            ServiceEntry entry = services.get(i);
-            if (entry.startAt <= now && !entry.retired) {
-                start(entry, now);
+            if (services.get(i).startAt <= now && !services.get(i).retired) {
+                start(i, now);
             }
         }
+        batch.apply(now, AGAIN);
         services.updateNextStart();
         leave();
     }
 
-    private void start(ServiceEntry entry, long now) {
+    private void start(int i, long now) {
+        ServiceEntry entry = services.get(i);
         if (look.of(entry.name) < 0 || look.inode() != entry.inode || look.device() != entry.device) {
             // Renamed, or removed and not yet told: the scan will say under which name it lives on, if it does.
+            batch.apply(now, AGAIN);
             services.remove(entry);
             scanSoon(now);
             return;
         }
-        if (now - entry.emptySince < EMPTY_GRACE && !RunScript.isThere(entry.name, look)) {
+        if (now < entry.emptyUntil && !RunScript.isThere(entry.name, look)) {
             services.startAt(entry, now + EMPTY_LOOK);
             return;
         }
-        entry.emptySince = now - EMPTY_GRACE;
-        entry.startedAt = now;
-        entry.pid = launcher.start(entry.name, this);
-        services.startAt(entry, entry.pid == 0 ? now + AGAIN : Poll.NEVER);
+        batch.add(i, launcher.start(entry.name, this), now, AGAIN);
     }
 }

@@ -18,8 +18,8 @@ final class ServiceEntry {
     boolean unseen;
     /** Its directory has gone: its runsv was told to leave, and until it has left no other one is started. */
     boolean retired;
-    /** When it was seen first without a ./run that can be executed (monotonic ns). */
-    long emptySince;
+    /** How long it may lack a ./run, being in the making (monotonic ns). */
+    long emptyUntil;
 
     ServiceEntry(long device, long inode, long name) {
         this.device = device;

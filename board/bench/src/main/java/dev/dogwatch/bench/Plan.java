@@ -25,5 +25,5 @@ public record Plan(int restartServices, int restartRounds, int coldStartsOf200, 
                    int statusesOfAll, int settleSeconds, int idleSeconds, int smallTrees, Duration spread,
                    int smallTreeRounds, int statusesOfOne, int stopStarts, int dyingServices, int dyingRounds) {
     static final Plan FULL = new Plan(50, 10, 9, 7, 5, 8, 20, 8, Duration.ofSeconds(5), 2, 300, 20, 10, 2);
-    static final Plan QUICK = new Plan(25, 2, 1, 1, 3, 3, 3, 3, Duration.ofSeconds(1), 1, 50, 2, 4, 1);
+    static final Plan QUICK = new Plan(25, 1, 1, 1, 3, 2, 2, 3, Duration.ofSeconds(1), 1, 50, 2, 3, 1);
 }

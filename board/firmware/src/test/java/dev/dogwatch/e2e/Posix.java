@@ -12,12 +12,9 @@ import java.nio.file.Path;
 public final class Posix {
 
     public static final int SIGHUP = 1;
-    public static final int SIGINT = 2;
     public static final int SIGKILL = 9;
     public static final int SIGALRM = 14;
     public static final int SIGTERM = 15;
-    public static final int SIGCONT = 18;
-    public static final int SIGSTOP = 19;
 
     private static final int O_WRONLY = 1;
     private static final int O_NONBLOCK = 0x800;
@@ -26,7 +23,8 @@ public final class Posix {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
     private static final MethodHandle KILL = function("kill", FunctionDescriptor.of(INT, INT, INT));
-    private static final MethodHandle OPEN = function("open", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle OPEN = function("open", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT),
+                Linker.Option.firstVariadicArg(2));
     private static final MethodHandle WRITE = function("write", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG));
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle MKFIFO = function("mkfifo", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT));

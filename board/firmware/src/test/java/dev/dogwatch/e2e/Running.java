@@ -42,7 +42,8 @@ public final class Running {
     public int exitCode() {
         try {
             if (!process.waitFor(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("waited " + Await.LIMIT.toSeconds() + " s for the end of " + command + "; it said: " + stdout() + stderr());
+                throw new AssertionError("waited " + Await.LIMIT.toSeconds() + " s for the end of " + command
+                        + "; it said: " + stdout() + stderr());
             }
             return process.exitValue();
         } catch (InterruptedException e) {

@@ -128,7 +128,8 @@ public final class Scene implements AutoCloseable {
 
     /** Waits until a service is down and meant to be, other than in the pause before its next start; notes its status. */
     public void awaitAtRest(Supervise supervise) {
-        transcript.add(supervise.awaitThat("be down for good", snapshot -> snapshot.stat().equals("down") && snapshot.status().want() == 'd').toString());
+        transcript.add(supervise.awaitThat("be down for good",
+                snapshot -> snapshot.stat().equals("down") && snapshot.status().want() == 'd').toString());
     }
 
     /** Waits for the end of a supervisor and notes its exit code. */

@@ -110,15 +110,6 @@ public final class ServiceDirectory {
         return this;
     }
 
-    public ServiceDirectory delete(String file) {
-        try {
-            Files.deleteIfExists(path.resolve(file));
-        } catch (IOException e) {
-            throw new AssertionError("cannot delete " + file + " of " + name, e);
-        }
-        return this;
-    }
-
     public Supervise supervise() {
         return new Supervise(name, path.resolve("supervise"));
     }

@@ -39,7 +39,8 @@ public record Suite(String name, Path bin) {
         String chosen = System.getProperty(property, "");
         Path bin = (chosen.isEmpty() ? otherwise.get() : Path.of(chosen)).toAbsolutePath().normalize();
         if (!Files.isExecutable(bin.resolve("runsv"))) {
-            throw new IllegalStateException("there is no runsv of " + name + " in " + bin + "; tools/build makes ours, tools/lib/oracle fetches runit's");
+            throw new IllegalStateException("there is no runsv of " + name + " in " + bin
+                    + "; tools/build makes ours, tools/lib/oracle fetches runit's");
         }
         return new Suite(name, bin);
     }
@@ -50,7 +51,8 @@ public record Suite(String name, Path bin) {
                 return here;
             }
         }
-        throw new IllegalStateException("not inside the repository: no parent of " + Path.of("").toAbsolutePath() + " has tools/lib/oracle");
+        throw new IllegalStateException("not inside the repository: no parent of " + Path.of("").toAbsolutePath()
+                + " has tools/lib/oracle");
     }
 
     private static Path fetchOracle() {

@@ -18,7 +18,8 @@ public final class Transcript {
         for (String line : expected) {
             int found = lines.subList(from, lines.size()).indexOf(line);
             if (found < 0) {
-                throw new AssertionError("no line \"" + line + "\"" + (from == 0 ? "" : " after \"" + lines.get(from - 1) + "\"") + " in\n" + this);
+                String after = from == 0 ? "" : " after \"" + lines.get(from - 1) + "\"";
+                throw new AssertionError("no line \"" + line + "\"" + after + " in\n" + this);
             }
             from += found + 1;
         }

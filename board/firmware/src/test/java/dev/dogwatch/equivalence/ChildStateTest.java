@@ -47,7 +47,8 @@ class ChildStateTest {
 
     @Test
     void ofAPlainSupervisor() {
-        reportUnder("exec runsv a").says("argv ./run 0", "cwd DIR/a", "ignored 0", "caught 0", "descriptor 1 -> SCRATCH/o/0/out", "descriptor 0 -> /dev/null", "descriptor 2 -> SCRATCH/o/0/err", "end");
+        reportUnder("exec runsv a").says("argv ./run 0", "cwd DIR/a", "ignored 0", "caught 0", "descriptor 1 -> SCRATCH/o/0/out",
+                "descriptor 0 -> /dev/null", "descriptor 2 -> SCRATCH/o/0/err", "end");
     }
 
     @Test
@@ -146,7 +147,8 @@ class ChildStateTest {
             scene.awaitEvents("up");
             Await.until(() -> "the report", () -> scene.read(scene.root().resolve("logged")).contains("end\n"));
             scene.noteFile("logged");
-        }).agree().says("argv ./run 0", "ignored 0", "descriptor 1 -> pipe", "descriptor 0 -> /dev/null", "descriptor 2 -> SCRATCH/o/0/err", "end");
+        }).agree().says("argv ./run 0", "ignored 0", "descriptor 1 -> pipe", "descriptor 0 -> /dev/null", "descriptor 2 -> SCRATCH/o/0/err",
+                "end");
     }
 
     @Test
@@ -172,7 +174,8 @@ class ChildStateTest {
     @Test
     void ofAControlScript() {
         onBoth(scene -> {
-            ServiceDirectory service = scene.idler("a").onControl('h', PROBE.formatted("..").replace("argv $0 $#", "argv $0").replace("exec sleep 1000", ""));
+            ServiceDirectory service = scene.idler("a").onControl('h', PROBE.formatted("..").replace("argv $0 $#",
+                    "argv $0").replace("exec sleep 1000", ""));
             Running runsv = scene.runsv(service);
             service.supervise().await("run");
             service.supervise().control("h");
@@ -188,7 +191,8 @@ class ChildStateTest {
             Running runsvdir = scene.start(scene.shell("trap '' USR1; exec 6<all; exec runsvdir all"));
             scene.awaitEvents("up");
             scene.note(runsvdir.stdout());
-        }).agree().says("argv ./run 0", "cwd DIR/all/a", "ignored 200", "caught 0", "descriptor 0 -> /dev/null", "descriptor 6 -> DIR/all", "end");
+        }).agree().says("argv ./run 0", "cwd DIR/all/a", "ignored 200", "caught 0", "descriptor 0 -> /dev/null", "descriptor 6 -> DIR/all",
+                "end");
     }
 
     @Test

@@ -44,7 +44,8 @@ class NamesTest {
     void bytesBeyondAscii(String octal) {
         onBoth(scene -> {
             // Through printf, since a Java path takes only what the locale can say.
-            scene.arrange("name=$(printf '" + octal + "'); mkdir -p \"all/$name\"; printf '#!/bin/sh\\necho up >>$SVDIR/events\\nexec sleep 1000\\n' >\"all/$name/run\"; chmod 755 \"all/$name/run\"");
+            sleeper(scene, "model");
+            scene.arrange("mkdir all; mv model \"all/$(printf '" + octal + "')\"");
             scene.start(scene.command("runsvdir", "all"));
             scene.awaitEvents("up");
             scene.run(scene.shell("SVDIR=all exec sv -w 20 start \"$(printf '" + octal + "')\""));
@@ -78,7 +79,8 @@ class NamesTest {
             service.supervise().await("run");
             scene.run(scene.command("sv", "stop", "./" + deep + "a"));
             scene.run(scene.command("sv", "status", "./" + deep.repeat(2)));
-        }).agree().says("ok: down: ./" + deep + "a: Ns, normally up", "fail: ./" + deep.repeat(2) + ": unable to change to service directory: file name too long");
+        }).agree().says("ok: down: ./" + deep + "a: Ns, normally up",
+                "fail: ./" + deep.repeat(2) + ": unable to change to service directory: file name too long");
     }
 
     /** The bytes of octal escapes, each as the character of its number, as the harness reads output. */

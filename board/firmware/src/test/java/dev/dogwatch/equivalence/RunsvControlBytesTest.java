@@ -211,7 +211,8 @@ class RunsvControlBytesTest {
                 // The pause of a service that is not continued outlives it.
                 scene.awaitStat(service, "down, paused");
             }
-        }).agree().says("a: finish [state 2, pid PID, paused 0, want u, term 0]", "events: up, finish, finished" + (after.equals("run") ? ", up" : ""));
+        }).agree().says("a: finish [state 2, pid PID, paused 0, want u, term 0]",
+                "events: up, finish, finished" + (after.equals("run") ? ", up" : ""));
     }
 
     @Test
@@ -228,7 +229,8 @@ class RunsvControlBytesTest {
             release(scene);
             scene.awaitExit(runsv);
             scene.awaitEvents("up", "finish", "finished");
-        }).agree().says("a: finish, want exit [state 2, pid PID, paused 0, want d, term 0]", "runsv waits for it: true", "runsv a ended with 0");
+        }).agree().says("a: finish, want exit [state 2, pid PID, paused 0, want d, term 0]", "runsv waits for it: true",
+                "runsv a ended with 0");
     }
 
     @Test
@@ -242,7 +244,8 @@ class RunsvControlBytesTest {
             service.supervise().control("kp");
             service.supervise().awaitThat("be paused", snapshot -> snapshot.status().paused() == 1);
             release(scene);
-            service.supervise().awaitThat("be down or to finish again", snapshot -> snapshot.status().pid() == 0 || scene.events().size() > 3);
+            service.supervise().awaitThat("be down or to finish again",
+                    snapshot -> snapshot.status().pid() == 0 || scene.events().size() > 3);
             scene.noteEvents();
         }).differ("k during finish makes C forget that it finishes, so that finish is run for finish",
                 runit -> runit.says("events: up, finish, finished, finish"),
@@ -296,7 +299,8 @@ class RunsvControlBytesTest {
             release(scene);
             scene.awaitStat(service, "down");
             scene.awaitEvents("up");
-        }).agree().says("a: run, want down [state 1, pid PID, paused 0, want d, term 0]", "a: down [state 0, pid none, paused 0, want d, term 0]");
+        }).agree().says("a: run, want down [state 1, pid PID, paused 0, want d, term 0]",
+                "a: down [state 0, pid none, paused 0, want d, term 0]");
     }
 
     @Test

@@ -32,7 +32,8 @@ class RunsvExitTest {
             scene.awaitExit(runsv);
             scene.awaitStat(service, "down");
             scene.sv("status", "a");
-        }).agree().says("runsv a ended with 0", "a: down [state 0, pid none, paused 0, want d, term 0]", "fail: a: runsv not running", "= 1");
+        }).agree().says("runsv a ended with 0", "a: down [state 0, pid none, paused 0, want d, term 0]", "fail: a: runsv not running",
+                "= 1");
     }
 
     @Test
@@ -107,7 +108,8 @@ class RunsvExitTest {
             }
             service.supervise().control("c");
             scene.note("runsv stays: " + runsv.isAlive() + " " + service.supervise().isSupervised());
-        }).agree().says("a: " + stat + " [state 1, pid PID, paused 0, want " + control.replace('o', 'd') + ", term 1]", "runsv stays: true true");
+        }).agree().says("a: " + stat + " [state 1, pid PID, paused 0, want " + control.replace('o', 'd') + ", term 1]",
+                "runsv stays: true true");
     }
 
     @Test
@@ -146,7 +148,8 @@ class RunsvExitTest {
             scene.awaitExit(runsv);
             scene.awaitStat(service, "run");
             scene.sv("status", "a");
-        }).agree().says("runsv a ended with 137", "a: run [state 1, pid PID, paused 0, want u, term 0]", "fail: a: runsv not running", "= 1");
+        }).agree().says("runsv a ended with 137", "a: run [state 1, pid PID, paused 0, want u, term 0]", "fail: a: runsv not running",
+                "= 1");
     }
 
     @Test

@@ -52,7 +52,8 @@ class RunsvFinishTest {
     @Test
     void itIsToldOfACoreDumpIfTheSystemWritesOne() {
         onBoth(scene -> {
-            ServiceDirectory service = scene.service("a").down().run("ulimit -c unlimited; kill -ABRT $$").finish("echo \"$*\" >>../events");
+            ServiceDirectory service = scene.service("a").down().run("ulimit -c unlimited; kill -ABRT $$")
+                    .finish("echo \"$*\" >>../events");
             scene.runsv(service);
             service.supervise().control("o");
             scene.awaitEventCount(1);
@@ -215,7 +216,8 @@ class RunsvFinishTest {
             release(scene);
             scene.awaitStat(service, "down");
             scene.awaitEvents("up", "finish", "finished");
-        }).agree().says("a: finish, want down [state 2, pid PID, paused 0, want d, term 0]", "a: down [state 0, pid none, paused 0, want d, term 0]");
+        }).agree().says("a: finish, want down [state 2, pid PID, paused 0, want d, term 0]",
+                "a: down [state 0, pid none, paused 0, want d, term 0]");
     }
 
     @Test

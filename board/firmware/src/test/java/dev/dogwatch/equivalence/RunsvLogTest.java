@@ -44,7 +44,8 @@ class RunsvLogTest {
     @Test
     void standardErrorIsNotLogged() {
         onBoth(scene -> {
-            ServiceDirectory service = scene.service("a").run("echo to stderr >&2; echo to stdout; echo up >>../events; exec sleep 1000").log(COPY);
+            ServiceDirectory service = scene.service("a").log(COPY)
+                    .run("echo to stderr >&2; echo to stdout; echo up >>../events; exec sleep 1000");
             up(scene, service);
             awaitLogged(scene, 1);
             scene.noteFile("logged");
@@ -76,7 +77,8 @@ class RunsvLogTest {
     void itIsStartedBeforeTheService() {
         onBoth(scene -> {
             // The service asks who is there already, since the order in which two processes speak is not that of their starts.
-            ServiceDirectory service = scene.service("a").run("echo log pid: $([ -s log/supervise/pid ] && echo known) >>../events; exec sleep 1000").log("exec cat");
+            ServiceDirectory service = scene.service("a").log("exec cat")
+                    .run("echo log pid: $([ -s log/supervise/pid ] && echo known) >>../events; exec sleep 1000");
             scene.runsv(service);
             scene.awaitEventCount(1);
             scene.noteEvents();
@@ -147,7 +149,8 @@ class RunsvLogTest {
     @Test
     void aFileDownKeepsItDownAndThePipeKeepsTheLines() {
         onBoth(scene -> {
-            ServiceDirectory service = scene.service("a").run("echo early; echo up >>../events; exec sleep 1000").log(COPY).file("log/down", "");
+            ServiceDirectory service = scene.service("a").run("echo early; echo up >>../events; exec sleep 1000").log(COPY).file("log/down",
+                    "");
             up(scene, service);
             scene.awaitStat(service.logSupervise(), "down");
             scene.sv("status", "a");
@@ -223,7 +226,8 @@ class RunsvLogTest {
     @Test
     void itHasNoFinish() {
         onBoth(scene -> {
-            ServiceDirectory service = scene.idler("a").log("echo up >>../../events; exec cat").script("log/finish", "echo finish >>../../events");
+            ServiceDirectory service = scene.idler("a").log("echo up >>../../events; exec cat").script("log/finish",
+                    "echo finish >>../../events");
             scene.runsv(service);
             scene.awaitEvents("up");
             service.logSupervise().await("run");
@@ -273,7 +277,8 @@ class RunsvLogTest {
             service.logSupervise().control("d");
             scene.awaitAtRest(service.logSupervise());
             scene.awaitStat(service, "run");
-        }).agree().says("a: run [state 1, pid PID, paused 0, want u, term 0]", "complaint of runsv a: runsv a: fatal: unable to start log/./run: " + reason);
+        }).agree().says("a: run [state 1, pid PID, paused 0, want u, term 0]",
+                "complaint of runsv a: runsv a: fatal: unable to start log/./run: " + reason);
     }
 
     @Test
@@ -315,7 +320,8 @@ class RunsvLogTest {
             Services.release(scene);
             scene.awaitExit(runsv);
             scene.awaitEvents("up", "end");
-        }).agree().says("a/log: run, want exit [state 1, pid PID, paused 0, want d, term 0]", "runsv waits: true", "runsv a ended with 0", "events: up, end");
+        }).agree().says("a/log: run, want exit [state 1, pid PID, paused 0, want d, term 0]", "runsv waits: true", "runsv a ended with 0",
+                "events: up, end");
     }
 
     @Test

@@ -61,7 +61,8 @@ class RunsvdirLogTest {
             Running runsvdir = scene.start(scene.command("runsvdir", "nowhere", "log: " + "-".repeat(90)));
             awaitLog(runsvdir, "file does not exist\n");
             scene.note("on stderr: " + runsvdir.stderr());
-            scene.note("in the command line: " + Processes.commandLine(runsvdir.pid()).contains("runsvdir nowhere: warning: unable to stat nowhere: file does not exist"));
+            scene.note("in the command line: " + Processes.commandLine(runsvdir.pid())
+                    .contains("runsvdir nowhere: warning: unable to stat nowhere: file does not exist"));
         }).agree().says("on stderr: ", "in the command line: true");
     }
 
@@ -71,7 +72,8 @@ class RunsvdirLogTest {
             scene.service("all/a");
             Running runsvdir = scene.start(scene.command("runsvdir", "all", "log: " + "-".repeat(90)));
             awaitLog(runsvdir, "file does not exist\n");
-            scene.note("in the command line: " + Processes.commandLine(runsvdir.pid()).contains("runsv a: fatal: unable to start ./run: file does not exist"));
+            scene.note("in the command line: " + Processes.commandLine(runsvdir.pid())
+                    .contains("runsv a: fatal: unable to start ./run: file does not exist"));
         }).agree().says("in the command line: true");
     }
 
@@ -95,7 +97,8 @@ class RunsvdirLogTest {
             scene.awaitEvents("up");
             Await.until(() -> "the line on stderr", () -> runsvdir.stderr().contains("hello"));
             scene.note(Processes.commandLine(runsvdir.pid()));
-        }).agree().says("BIN/runsvdir|all|" + log + "|", "complaint of runsvdir all " + log + ": runsvdir all: warning: log must have at least seven characters.",
+        }).agree().says("BIN/runsvdir|all|" + log + "|",
+                "complaint of runsvdir all " + log + ": runsvdir all: warning: log must have at least seven characters.",
                 "complaint of runsvdir all " + log + ": runsvdir all: warning: log service disabled.", "complaint of runsvdir all " + log + ": hello");
     }
 
@@ -135,6 +138,7 @@ class RunsvdirLogTest {
     }
 
     private static void awaitLog(Running runsvdir, String end) {
-        Await.until(() -> "the end \"" + end + "\" of " + Processes.commandLine(runsvdir.pid()), () -> Processes.commandLine(runsvdir.pid()).endsWith(end + "|"));
+        Await.until(() -> "the end \"" + end + "\" of " + Processes.commandLine(runsvdir.pid()),
+                () -> Processes.commandLine(runsvdir.pid()).endsWith(end + "|"));
     }
 }

@@ -8,6 +8,7 @@ import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Posix;
 import dev.dogwatch.e2e.Processes;
 import dev.dogwatch.e2e.Running;
+import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.ServiceDirectory;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,8 @@ class RunsvdirSignalsTest {
             scene.awaitExit(runsvdir);
             scene.run(scene.command("sv", "-v", "pause", "a").env("SVDIR", "all"));
             scene.awaitStat(service, "run, paused");
-        }).agree().says("runsvdir all ended with 0", "ok: run: a: (pid PID) Ns, paused", "all/a: run, paused [state 1, pid PID, paused 1, want u, term 0]");
+        }).agree().says("runsvdir all ended with 0", "ok: run: a: (pid PID) Ns, paused",
+                "all/a: run, paused [state 1, pid PID, paused 1, want u, term 0]");
     }
 
     @Test
@@ -42,7 +44,8 @@ class RunsvdirSignalsTest {
             scene.awaitExit(runsvdir);
             scene.awaitAtRest(first.supervise());
             scene.awaitAtRest(second.supervise());
-        }).agree().says("runsvdir all ended with 111", "all/a: down [state 0, pid none, paused 0, want d, term 0]", "all/b: down [state 0, pid none, paused 0, want d, term 0]");
+        }).agree().says("runsvdir all ended with 111", "all/a: down [state 0, pid none, paused 0, want d, term 0]",
+                "all/b: down [state 0, pid none, paused 0, want d, term 0]");
     }
 
     @Test
@@ -80,7 +83,7 @@ class RunsvdirSignalsTest {
             Running runsvdir = scene.start(scene.command("runsvdir", "-P", "all"));
             scene.awaitEvents("up", "up");
             for (int pid : Processes.children(runsvdir.pid())) {
-                scene.run(scene.shell("cut -d' ' -f5,6 /proc/" + pid + "/stat | sed 's/\\<" + pid + "\\>/itself/g'").named("group and session of a runsv"));
+                noteGroupAndSession(scene, pid, pid, "itself");
             }
         }).agree().says("itself itself", "= 0", "itself itself", "= 0");
     }
@@ -92,7 +95,7 @@ class RunsvdirSignalsTest {
             Running runsvdir = scene.start(scene.shell("exec setsid runsvdir all"));
             scene.awaitEvents("up");
             int pid = Processes.onlyChild(runsvdir.pid());
-            scene.run(scene.shell("cut -d' ' -f5,6 /proc/" + pid + "/stat | sed 's/\\<" + runsvdir.pid() + "\\>/runsvdir/g'").named("group and session of a runsv"));
+            noteGroupAndSession(scene, pid, runsvdir.pid(), "runsvdir");
         }).agree().says("runsvdir runsvdir", "= 0");
     }
 
@@ -106,5 +109,11 @@ class RunsvdirSignalsTest {
             scene.start(scene.command("runsvdir", "-P", "all"));
             scene.awaitEvents("that of runsv");
         }).agree().says("events: that of runsv");
+    }
+
+    /** Notes whose group and session a process is in, with a name for the process that is expected to lead both. */
+    private static void noteGroupAndSession(Scene scene, int pid, int leader, String name) {
+        scene.run(scene.shell("cut -d' ' -f5,6 /proc/" + pid + "/stat | sed 's/\\<" + leader + "\\>/" + name + "/g'")
+                .named("group and session of a runsv"));
     }
 }

@@ -200,6 +200,8 @@ class SvCheckTest {
     /** Runs sv and notes each line of its errors once, since the number of its attempts is its own affair. */
     private static void noteOnce(Scene scene, String... arguments) {
         Outcome outcome = scene.command("sv", arguments).run();
-        scene.note(outcome.out() + outcome.err().lines().distinct().map(line -> line + "\n").collect(Collectors.joining()) + "= " + outcome.exitCode());
+        scene.note(outcome.out());
+        scene.note(outcome.err().lines().distinct().collect(Collectors.joining("\n")));
+        scene.note("= " + outcome.exitCode());
     }
 }

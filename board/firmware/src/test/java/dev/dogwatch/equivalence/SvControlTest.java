@@ -224,7 +224,8 @@ class SvControlTest {
     @ParameterizedTest(name = "sv {0}")
     @CsvSource({"start", "stop", "restart", "shutdown", "force-stop", "check", "u", "x", "status"})
     void withoutAServiceDirectory(String command) {
-        onBoth(scene -> scene.sv("-v", command, "a")).agree().says("fail: a: unable to change to service directory: file does not exist", "= 1");
+        onBoth(scene -> scene.sv("-v", command, "a")).agree().says("fail: a: unable to change to service directory: file does not exist",
+                "= 1");
     }
 
     @ParameterizedTest(name = "{0}: {2}")
@@ -261,7 +262,8 @@ class SvControlTest {
             scene.sv("-w", "0", "stop", "a", "missing", "b");
             first.noteReceived();
             second.noteReceived();
-        }).agree().says("fail: missing: unable to change to service directory: file does not exist", "timeout: run: a: (pid PID) Ns", "timeout: run: b: (pid PID) Ns",
+        }).agree().says("fail: missing: unable to change to service directory: file does not exist", "timeout: run: a: (pid PID) Ns",
+                "timeout: run: b: (pid PID) Ns",
                 "= 3", "control: d", "control: d");
     }
 
@@ -285,7 +287,8 @@ class SvControlTest {
             scene.run(scene.command("sv", "-w", "0", "stop", "a").env("SVWAIT", "600"));
             scene.run(scene.command("sv", "-w", "nonsense", "stop", "a").env("SVWAIT", "0"));
             scene.run(scene.command("sv", "-w0", "stop", "a").env("SVWAIT", "600"));
-        }).agree().says("timeout: run: a: (pid PID) Ns", "= 1", "timeout: run: a: (pid PID) Ns", "= 1", "timeout: run: a: (pid PID) Ns", "= 1", "timeout: run: a: (pid PID) Ns", "= 1");
+        }).agree().says("timeout: run: a: (pid PID) Ns", "= 1", "timeout: run: a: (pid PID) Ns", "= 1", "timeout: run: a: (pid PID) Ns",
+                "= 1", "timeout: run: a: (pid PID) Ns", "= 1");
     }
 
     @Test

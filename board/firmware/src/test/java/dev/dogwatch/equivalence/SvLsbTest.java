@@ -159,8 +159,11 @@ class SvLsbTest {
             lsb(scene, "a", "shutdown");
             scene.awaitExit(runsv);
             lsb(scene, "a", "status");
-        }).agree().says("down: a: Ns", "= 3", "ok: run: a: (pid PID) Ns, normally down", "= 0", "run: a: (pid PID) Ns, normally down", "= 0",
-                "ok: run: a: (pid PID) Ns, normally down", "= 0", "ok: down: a: Ns", "= 0", "down: a: Ns", "= 3", "ok: a: runsv not running", "= 0", "fail: a: runsv not running", "= 1");
+        }).agree().says("$ a status", "down: a: Ns", "= 3")
+                .says("$ a start", "ok: run: a: (pid PID) Ns, normally down", "= 0", "$ a status", "run: a: (pid PID) Ns, normally down", "= 0")
+                .says("$ a restart", "ok: run: a: (pid PID) Ns, normally down", "= 0")
+                .says("$ a stop", "ok: down: a: Ns", "= 0", "$ a status", "down: a: Ns", "= 3")
+                .says("$ a shutdown", "ok: a: runsv not running", "= 0", "$ a status", "fail: a: runsv not running", "= 1");
     }
 
     @Test

@@ -202,7 +202,8 @@ class SvStatusTest {
             Puppet.in(scene, "b", DOWN);
             scene.service("c");
             scene.sv("status", "b", "missing", "a", "c", "a");
-        }).agree().says("down: b: Ns, normally up", "fail: missing: unable to change to service directory: file does not exist", "run: a: (pid PID) Ns",
+        }).agree().says("down: b: Ns, normally up", "fail: missing: unable to change to service directory: file does not exist",
+                "run: a: (pid PID) Ns",
                 "warning: c: unable to open supervise/ok: file does not exist", "run: a: (pid PID) Ns", "= 2");
     }
 

@@ -163,18 +163,6 @@ class SvWaitTest {
     }
 
     @Test
-    void startOfWhatCannotRunTimesOut() {
-        onBoth(scene -> {
-            ServiceDirectory service = scene.service("a").down().run("exit 1");
-            scene.runsv(service);
-            scene.sv("-w", "1", "check", "a");
-            scene.sv("down", "a");
-            service.supervise().await("down");
-            scene.sv("status", "a");
-        }).agree().says("ok: down: a: Ns", "= 0");
-    }
-
-    @Test
     void stopOfAStubbornServiceTimesOut() {
         onBoth(scene -> {
             ServiceDirectory service = stubborn(scene, "a");
@@ -240,7 +228,8 @@ class SvWaitTest {
             scene.sv("status", "a");
             scene.sv("-v", "cont", "a");
             scene.sv("status", "a");
-        }).agree().says("ok: run: a: (pid PID) Ns, paused", "run: a: (pid PID) Ns, paused", "ok: run: a: (pid PID) Ns", "run: a: (pid PID) Ns");
+        }).agree().says("ok: run: a: (pid PID) Ns, paused", "run: a: (pid PID) Ns, paused", "ok: run: a: (pid PID) Ns",
+                "run: a: (pid PID) Ns");
     }
 
     @Test
@@ -268,7 +257,8 @@ class SvWaitTest {
             // Told in the order in which they come down.
             scene.note(outcome.out().lines().sorted().collect(Collectors.joining("\n")));
             scene.note("= " + outcome.exitCode());
-        }).agree().says("fail: d: unable to change to service directory: file does not exist", "ok: down: a: Ns, normally up", "ok: down: b: Ns, normally up",
+        }).agree().says("fail: d: unable to change to service directory: file does not exist", "ok: down: a: Ns, normally up",
+                "ok: down: b: Ns, normally up",
                 "ok: down: c: Ns", "= 1");
     }
 

@@ -3,6 +3,7 @@ package dev.dogwatch.bench.metric;
 import dev.dogwatch.bench.peer.Peer;
 import dev.dogwatch.bench.report.Results;
 import dev.dogwatch.bench.report.Row;
+import dev.dogwatch.bench.tree.Await;
 import dev.dogwatch.bench.tree.Failure;
 import dev.dogwatch.bench.tree.Posix;
 import dev.dogwatch.bench.tree.Scratch;
@@ -103,7 +104,7 @@ public final class Contest implements AutoCloseable {
         List<Event> waiting = new LinkedList<>(events);
         List<Event> begun = new LinkedList<>();
         long next = Posix.now();
-        long deadline = next + Duration.ofSeconds(60).plus(APART.multipliedBy(events.size())).toNanos();
+        long deadline = next + Await.LIMIT.plus(APART.multipliedBy(events.size())).toNanos();
         while (!waiting.isEmpty() || !begun.isEmpty()) {
             if (!waiting.isEmpty() && Posix.now() >= next) {
                 Event event = waiting.removeFirst();
@@ -112,7 +113,8 @@ public final class Contest implements AutoCloseable {
                 next = Posix.now() + APART.toNanos();
             }
             if (Posix.now() > deadline) {
-                begun.forEach(event -> drop(event.tree().peer(), "did not see " + what + " within 60 s"));
+                String reason = "did not see " + what + " within " + Await.LIMIT.toSeconds() + " s";
+                begun.forEach(event -> drop(event.tree().peer(), reason));
             }
             begun.removeIf(this::over);
             // What is answered at once deserves a close look; what takes seconds does not.

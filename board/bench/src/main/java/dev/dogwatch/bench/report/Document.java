@@ -17,8 +17,8 @@ public final class Document {
         StringBuilder text = new StringBuilder("""
                 # Benchmarks
 
-                Written by `tools/bench --record`; do not edit. All suites supervise the same service directories and are
-                measured in one run, in turns and in random order (A B C, C A B ...). Figures are medians; "to C" is
+                Written by `tools/bench --record`; do not edit. All suites supervise the same service directories and
+                are measured in one run, in turns and in random order (A B C, C A B ...). Figures are medians; "to C" is
                 Dogwatch's share of C runit's figure, and the columns of other suites are their shares. Compare ratios,
                 not absolute figures: those belong to the machine.
 

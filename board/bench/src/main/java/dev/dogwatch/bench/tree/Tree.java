@@ -128,10 +128,10 @@ public final class Tree implements AutoCloseable {
     public Tree awaitAll() throws Failure, InterruptedException {
         try {
             Await.until(services.size() + " services start", Duration.ofMillis(5),
-                    () -> ledger.services() >= services.size());
+                    () -> ledger.services() >= services.size() || hasEnded());
             return this;
         } catch (Failure e) {
-            throw new Failure(e.getMessage() + ", only " + ledger.services() + complaint());
+            throw new Failure(e.getMessage() + "; " + ledger.services() + " services started" + complaint());
         }
     }
 
@@ -158,6 +158,14 @@ public final class Tree implements AutoCloseable {
 
     private Path messages() {
         return home.resolve("messages");
+    }
+
+    /** So that a supervisor which does not start at all is not waited for. */
+    private boolean hasEnded() throws Failure {
+        if (supervisor.isAlive()) {
+            return false;
+        }
+        throw new Failure("the supervisor exited " + supervisor.exitValue());
     }
 
     /** The first words that a program of the suite wrote to stderr, for the report of a failure. */

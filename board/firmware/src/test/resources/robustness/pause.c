@@ -1,0 +1,8 @@
+/* Does nothing until a signal ends it. */
+#include <unistd.h>
+
+int main(void)
+{
+    for (;;)
+        pause();
+}
