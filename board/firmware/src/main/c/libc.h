@@ -53,6 +53,8 @@ DW int32_t dw_open(int64_t path, int32_t flags, int32_t mode)
 DW int32_t dw_close(int32_t fd) { return dw_result(close(fd)); }
 DW int64_t dw_read(int32_t fd, int64_t b, int64_t n) { return dw_length(read(fd, P(b), (size_t) n)); }
 DW int64_t dw_write(int32_t fd, int64_t b, int64_t n) { return dw_length(write(fd, P(b), (size_t) n)); }
+DW int64_t dw_pread(int32_t fd, int64_t b, int64_t n, int64_t at) { return dw_length(pread(fd, P(b), (size_t) n, at)); }
+DW int64_t dw_pwrite(int32_t fd, int64_t b, int64_t n, int64_t at) { return dw_length(pwrite(fd, P(b), (size_t) n, at)); }
 DW int32_t dw_pipe2(int64_t fds, int32_t flags) { return dw_result(pipe2(P(fds), flags)); }
 DW int32_t dw_dup2(int32_t from, int32_t to) { return dw_result(dup2(from, to)); }
 DW int32_t dw_fcntl(int32_t fd, int32_t command, int32_t argument) { return dw_result(fcntl(fd, command, argument)); }
@@ -93,6 +95,10 @@ DW int32_t dw_waitpid(int32_t pid, int64_t status, int32_t options)
     return result;
 }
 DW int32_t dw_kill(int32_t pid, int32_t signal) { return dw_result(kill(pid, signal)); }
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+DW int32_t dw_pidfd_open(int32_t pid, int32_t flags) { return dw_result((int) syscall(SYS_pidfd_open, pid, flags)); }
 DW int32_t dw_getpid(void) { return getpid(); }
 DW int32_t dw_setsid(void) { return dw_result(setsid()); }
 DW int32_t dw_prctl(int32_t option, int64_t a2, int64_t a3, int64_t a4, int64_t a5)

@@ -106,6 +106,7 @@ public final class Abi {
 
     public static final int CLOCK_REALTIME = 0;
     public static final int CLOCK_MONOTONIC = 1;
+    public static final int CLOCK_BOOTTIME = 7;
 
     public static final int IN_ATTRIB = 0x4;
     public static final int IN_CLOSE_WRITE = 0x8;

@@ -77,6 +77,12 @@ public interface Libc {
     /** write(2): the bytes written, which may be fewer than asked for. */
     long write(int fd, long buffer, long n);
 
+    /** pread(2): the bytes read at a place in the file; the file's own position stays. */
+    long pread(int fd, long buffer, long n, long offset);
+
+    /** pwrite(2): the bytes written at a place in the file; the file's own position stays. */
+    long pwrite(int fd, long buffer, long n, long offset);
+
     /** pipe2(2): stores the reading and the writing descriptor as two ints at {@code fds}. */
     int pipe2(long fds, int flags);
 
@@ -144,6 +150,9 @@ public interface Libc {
 
     /** kill(2). */
     int kill(int pid, int signal);
+
+    /** pidfd_open(2): a descriptor, close-on-exec, that is readable once the process has ended. */
+    int pidfd_open(int pid, int flags);
 
     /** getpid(2). */
     int getpid();

@@ -141,6 +141,24 @@ public final class NativeLibc implements Libc {
     private static native long c_write(int fd, long buffer, long n);
 
     @Override
+    public long pread(int fd, long buffer, long n, long offset) {
+        return c_pread(fd, buffer, n, offset);
+    }
+
+    @Import(name = "dw_pread")
+    @Unmanaged
+    private static native long c_pread(int fd, long buffer, long n, long offset);
+
+    @Override
+    public long pwrite(int fd, long buffer, long n, long offset) {
+        return c_pwrite(fd, buffer, n, offset);
+    }
+
+    @Import(name = "dw_pwrite")
+    @Unmanaged
+    private static native long c_pwrite(int fd, long buffer, long n, long offset);
+
+    @Override
     public int pipe2(long fds, int flags) {
         return c_pipe2(fds, flags);
     }
@@ -319,6 +337,15 @@ public final class NativeLibc implements Libc {
     @Import(name = "dw_kill")
     @Unmanaged
     private static native int c_kill(int pid, int signal);
+
+    @Override
+    public int pidfd_open(int pid, int flags) {
+        return c_pidfd_open(pid, flags);
+    }
+
+    @Import(name = "dw_pidfd_open")
+    @Unmanaged
+    private static native int c_pidfd_open(int pid, int flags);
 
     @Override
     public int getpid() {

@@ -31,7 +31,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
  * in a Java debugger or profiled. The product is the ahead-of-time program over {@link NativeLibc}; the same checks
  * hold the two to the same answers.
  *
- * <p>Needs a 64-bit Linux with glibc 2.34 or newer and {@code --enable-native-access=ALL-UNNAMED}. A JVM is not a
+ * <p>Needs a 64-bit Linux with glibc 2.36 or newer and {@code --enable-native-access=ALL-UNNAMED}. A JVM is not a
  * clean process, and four differences remain:
  * <ul>
  *   <li>{@link #fork} is refused: the child would have lost every thread of the JVM but one.
@@ -75,6 +75,8 @@ public final class PanamaLibc implements Libc {
     private static final CFunction CLOSE = CFunction.of("close", JAVA_INT, JAVA_INT);
     private static final CFunction READ = CFunction.of("read", SIZE, JAVA_INT, POINTER, SIZE);
     private static final CFunction WRITE = CFunction.of("write", SIZE, JAVA_INT, POINTER, SIZE);
+    private static final CFunction PREAD = CFunction.of("pread", SIZE, JAVA_INT, POINTER, SIZE, JAVA_LONG);
+    private static final CFunction PWRITE = CFunction.of("pwrite", SIZE, JAVA_INT, POINTER, SIZE, JAVA_LONG);
     private static final CFunction PIPE2 = CFunction.of("pipe2", JAVA_INT, POINTER, JAVA_INT);
     private static final CFunction DUP2 = CFunction.of("dup2", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final CFunction FCNTL = CFunction.variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
@@ -114,6 +116,7 @@ public final class PanamaLibc implements Libc {
     private static final CFunction EXIT = CFunction.of("_exit", null, JAVA_INT);
     private static final CFunction WAITPID = CFunction.of("waitpid", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
     private static final CFunction KILL = CFunction.of("kill", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final CFunction PIDFD_OPEN = CFunction.of("pidfd_open", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final CFunction GETPID = CFunction.of("getpid", JAVA_INT);
     private static final CFunction SETSID = CFunction.of("setsid", JAVA_INT);
     private static final CFunction PRCTL =
@@ -244,6 +247,16 @@ public final class PanamaLibc implements Libc {
     @Override
     public long write(int fd, long buffer, long n) {
         return WRITE.length(fd, buffer, n);
+    }
+
+    @Override
+    public long pread(int fd, long buffer, long n, long offset) {
+        return PREAD.length(fd, buffer, n, offset);
+    }
+
+    @Override
+    public long pwrite(int fd, long buffer, long n, long offset) {
+        return PWRITE.length(fd, buffer, n, offset);
     }
 
     @Override
@@ -420,6 +433,11 @@ public final class PanamaLibc implements Libc {
     }
 
     @Override
+    public int pidfd_open(int pid, int flags) {
+        return PIDFD_OPEN.result(pid, flags);
+    }
+
+    @Override
     public int getpid() {
         return (int) GETPID.call();
     }
@@ -436,7 +454,7 @@ public final class PanamaLibc implements Libc {
 
     @Override
     public long sbrk(long increment) {
-        return SBRK.result(increment);
+        return SBRK.length(increment);
     }
 
     @Override

@@ -12,13 +12,18 @@ import dev.dogwatch.libc.Abi;
  * command line written over the old one, if it is not longer, and the rest filled with NULs.
  */
 public final class ProcessTitle {
-    private static final int STAT_SIZE = 1024;
-    /** Where the fields of /proc/PID/stat (proc(5)) go in struct prctl_mm_map, by number less the first, 26. */
-    private static final int FIRST_FIELD = 26;
-    private static final String PLACES = "ABG................CDEHIJK";
+    /**
+     * struct prctl_mm_map begins with eleven addresses; for each the field of /proc/PID/stat that has it (as a
+     * character's number): code 26 and 27, data 45 and 46, brk 47 and itself (not there), stack 28, arguments 48 and
+     * 49, environment 50 and 51.
+     */
+    private static final String FIELDS = "\32\33\55\56\57\40\34\60\61\62\63";
+    private static final int LAST_FIELD = 51;
     private static final int AT_BRK = 5 * 8;
     private static final int AT_ARG_START = 7 * 8;
     private static final int AT_ARG_END = 8 * 8;
+    private static final int AT_AUXV = 11 * 8;
+    private static final int AT_AUXV_SIZE = 96;
     private static final int AT_EXE_FD = 100;
 
     private final long area;
@@ -68,42 +73,17 @@ public final class ProcessTitle {
 
     /** All marks must be given at once, so those that stay are read first; false when they cannot be. */
     private boolean readMap() {
-        long path = CString.of("/proc/self/stat");
-        int fd = libc.open(path, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
-        if (fd < 0) {
+        ProcessStat stat = new ProcessStat();
+        if (!stat.read(0) || stat.field(LAST_FIELD) == 0) {
             return false;
         }
-        long stat = Memory.allocate(STAT_SIZE);
-        long n = libc.read(fd, stat, STAT_SIZE - 1);
-        libc.close(fd);
-        boolean read = n > 0 && readFields(stat, stat + n);
-        libc.free(stat);
-        return read;
-    }
-
-    private boolean readFields(long stat, long end) {
-        for (int i = 0; i < Abi.MM_MAP_SIZE; i += 8) {
-            libc.putLong(map + i, 0);
+        for (int place = 0; place < FIELDS.length(); place++) {
+            int field = FIELDS.charAt(place);
+            libc.putLong(map + place * 8L, field == ' ' ? 0 : stat.field(field));
         }
+        libc.putLong(map + AT_AUXV, 0);
+        libc.putInt(map + AT_AUXV_SIZE, 0);
         libc.putInt(map + AT_EXE_FD, -1);
-        long at = end;
-        // Field 2, the command, may contain anything; field 3 follows the last parenthesis.
-        while (at > stat && libc.getByte(at - 1) != ')') {
-            at--;
-        }
-        int field = 2;
-        for (; at < end; at++) {
-            if (libc.getByte(at) == ' ') {
-                field++;
-            } else {
-                int place = field < FIRST_FIELD || field - FIRST_FIELD >= PLACES.length() ? '.'
-                        : PLACES.charAt(field - FIRST_FIELD);
-                if (place != '.') {
-                    long slot = map + (place - 'A') * 8L;
-                    libc.putLong(slot, libc.getLong(slot) * 10 + libc.getByte(at) - '0');
-                }
-            }
-        }
-        return field - FIRST_FIELD >= PLACES.length();
+        return true;
     }
 }

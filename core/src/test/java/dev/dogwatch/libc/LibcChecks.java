@@ -276,6 +276,10 @@ final class LibcChecks {
         }
         line("fork", "a child that exits with 3", child < 0 ? "" + child : "exit " + reap(child));
 
+        int ended = C.pidfd_open(C.getpid(), 0);
+        line("pidfd_open", "of us", ended >= 0 ? "a descriptor" : "" + ended);
+        C.close(ended);
+        line("pidfd_open", "no such process", C.pidfd_open(999_999_999, 0));
         line("kill", "signal 0 to us", C.kill(C.getpid(), 0));
         line("kill", "no such process", C.kill(999_999_999, Abi.SIGTERM));
         line("kill", "no such signal", C.kill(C.getpid(), SIGNAL_OUT_OF_RANGE));

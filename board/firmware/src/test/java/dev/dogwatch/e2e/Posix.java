@@ -13,6 +13,7 @@ public final class Posix {
 
     public static final int SIGHUP = 1;
     public static final int SIGKILL = 9;
+    public static final int SIGUSR2 = 12;
     public static final int SIGALRM = 14;
     public static final int SIGTERM = 15;
 

@@ -137,11 +137,6 @@ public final class Scene implements AutoCloseable {
         note(running + " ended with " + running.exitCode());
     }
 
-    /** Waits until a file says something, whatever that is. */
-    public void awaitText(Path file) {
-        Await.until(() -> "something in " + normaliser.apply(file.toString()), () -> !read(file).isEmpty());
-    }
-
     /** The lines that scripts have appended so far. */
     public List<String> events() {
         return read(root.resolve("events")).lines().toList();

@@ -53,7 +53,7 @@ class RunsvControlScriptTest {
             service.supervise().control("" + control);
             scene.awaitEvents("up", "control/" + control);
             // Whatever was sent has arrived when a later signal has; sent from here, since control/2 may be the one in question.
-            Posix.kill(service.supervise().pid(), control == '2' ? Posix.SIGHUP : 12);
+            Posix.kill(service.supervise().pid(), control == '2' ? Posix.SIGHUP : Posix.SIGUSR2);
             scene.awaitEvents("up", "control/" + control, control == '2' ? "HUP" : "USR2");
             scene.awaitStat(service, "run");
         }).agree().says("events: up, control/" + control, "a: run [state 1, pid PID, paused 0, want u, term 0]");

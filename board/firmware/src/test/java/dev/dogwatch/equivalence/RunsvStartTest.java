@@ -148,7 +148,6 @@ class RunsvStartTest {
         onBoth(scene -> {
             ServiceDirectory service = scene.service("a");
             Running runsv = scene.runsv(service);
-            scene.awaitText(service.supervise().file("stat"));
             Await.until(() -> "a complaint", () -> !runsv.complaints().isEmpty());
             sleeper(scene, "a");
             scene.awaitEvents("up");

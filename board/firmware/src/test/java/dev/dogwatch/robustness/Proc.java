@@ -17,6 +17,9 @@ import java.util.function.BooleanSupplier;
 /** What /proc tells of a process. One that has gone has no children, no command line and the state X. */
 final class Proc {
 
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
+
     private Proc() {
     }
 
@@ -42,8 +45,23 @@ final class Proc {
         return stat.isEmpty() ? 'X' : stat.charAt(stat.lastIndexOf(')') + 2);
     }
 
+    static int parent(int pid) {
+        String stat = read(pid, "stat");
+        return stat.isEmpty() ? 0 : Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 4).split(" ")[0]);
+    }
+
     static boolean isAlive(int pid) {
         return "ZX".indexOf(state(pid)) < 0;
+    }
+
+    /** Holds a process up, whatever it is doing, until {@link #resume}. */
+    static void stop(int pid) {
+        Posix.kill(pid, SIGSTOP);
+        Await.until(() -> "process " + pid + " to stop", () -> state(pid) == 'T');
+    }
+
+    static void resume(int pid) {
+        Posix.kill(pid, SIGCONT);
     }
 
     static void awaitEnd(int pid) {

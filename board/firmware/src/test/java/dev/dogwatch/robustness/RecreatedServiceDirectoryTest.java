@@ -74,6 +74,20 @@ class RecreatedServiceDirectoryTest {
     }
 
     @Test
+    void aLinkedDirectoryOfTheSameInodeComesBackOnceTheOldServiceHasDied() {
+        onOurs(scene -> {
+            scene.service("real/a").run(RUN);
+            scene.service("all").link("a", "../real/a");
+            Tree tree = Tree.grow(scene);
+            int first = scene.service("real/a").supervise().await("run").status().pid();
+            // Most file systems give the number that was freed last to the next that needs one.
+            scene.arrange("rm -rf real/a && mkdir real/a && printf '#!/bin/sh\\n" + RUN + "\\n' >real/a/run && chmod 755 real/a/run");
+            Posix.kill(first, Posix.SIGKILL);
+            onlyOneLives(scene, tree, first);
+        });
+    }
+
+    @Test
     void aLinkedDirectoryComesBackOnceWhenTheDirectoryOfServicesChanges() {
         onOurs(scene -> {
             scene.service("real/a").run(RUN);

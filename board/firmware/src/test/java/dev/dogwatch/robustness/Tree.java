@@ -45,10 +45,6 @@ final class Tree {
         return runsvdir.pid();
     }
 
-    void signal(int signal) {
-        runsvdir.signal(signal);
-    }
-
     /** The process that supervises a service, once there is one. */
     int runsv(String name) {
         Await.until(() -> "a runsv of " + name + " among " + commandLines(), () -> runsvs(name).size() == 1);

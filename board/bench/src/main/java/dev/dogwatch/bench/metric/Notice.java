@@ -47,6 +47,17 @@ final class Notice implements Metric {
             SmallTrees.settle(plan);
             contest.await("a removed service go down", events(contest, tree -> new Removed(contest, tree, service)));
             SmallTrees.settle(plan);
+            contest.eachTree(Notice::othersLive);
+        }
+    }
+
+    /** Being quick to end the wrong service is worth nothing. */
+    private static void othersLive(Tree tree) throws Failure {
+        for (String service : tree.services()) {
+            List<Start> starts = tree.ledger().starts(service);
+            if (starts.size() > 1 || !Posix.exists(starts.getFirst().pid())) {
+                throw new Failure("removing one service ended or restarted another");
+            }
         }
     }
 

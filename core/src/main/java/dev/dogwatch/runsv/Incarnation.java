@@ -1,0 +1,83 @@
+package dev.dogwatch.runsv;
+
+import static dev.dogwatch.libc.Edge.libc;
+
+import dev.dogwatch.libc.Abi;
+import dev.dogwatch.os.Bytes;
+import dev.dogwatch.os.Clock;
+import dev.dogwatch.os.CString;
+import dev.dogwatch.os.Memory;
+import dev.dogwatch.os.ProcessStat;
+
+/**
+ * Which process is the ./run of a service, noted in the file supervise/lock, so that the next runsv finds it when this
+ * one is killed: it goes on supervising it instead of starting a second one beside it.
+ *
+ * <p>A pid alone proves nothing, since pids are used again. Noted are the boot, the pid and the moment of its start;
+ * a process counts as the same when the kernel says that it was made at that moment. The file is empty in C runit and
+ * nobody reads it there.
+ */
+final class Incarnation {
+    private static final int AT_BOOT = 0;
+    private static final int AT_STARTED = 8;
+    private static final int AT_PID = 16;
+    private static final int SIZE = 20;
+    /** ns by which the kernel's own note of the start may differ from ours, which is taken just before. */
+    private static final long TOLERANCE = 10 * ProcessStat.TICK;
+
+    private final long record = Memory.permanent(SIZE);
+    private final ProcessStat stat;
+    private final long boot;
+
+    /** {@code boot}: see {@link #thisBoot()}. */
+    Incarnation(long boot, ProcessStat stat) {
+        this.boot = boot;
+        this.stat = stat;
+    }
+
+    /** A number that is another one after every boot; 0 when the kernel tells none, and then nothing is noted. */
+    static long thisBoot() {
+        int fd = libc.open(CString.of("/proc/sys/kernel/random/boot_id"), Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
+        if (fd < 0) {
+            return 0;
+        }
+        Bytes id = new Bytes(64);
+        long n = libc.read(fd, id.address(), 36);
+        libc.close(fd);
+        long number = 0;
+        for (int i = 0; i < n; i++) {
+            number = number * 31 + libc.getByte(id.address() + i);
+        }
+        return number;
+    }
+
+    /** Notes that the process was started just now, through the descriptor of the lock. */
+    void note(int lock, int pid) {
+        if (boot == 0) {
+            return;
+        }
+        libc.putLong(record + AT_BOOT, boot);
+        libc.putLong(record + AT_STARTED, libc.clock_gettime(Abi.CLOCK_BOOTTIME));
+        libc.putInt(record + AT_PID, pid);
+        // A disk that is full costs the next runsv its knowledge, and this one nothing.
+        libc.pwrite(lock, record, SIZE, 0);
+    }
+
+    /** The pid of a process that an earlier runsv noted and that still lives; 0 when there is none. */
+    int find(int lock) {
+        if (libc.pread(lock, record, SIZE, 0) != SIZE || boot == 0 || libc.getLong(record + AT_BOOT) != boot) {
+            return 0;
+        }
+        int pid = libc.getInt(record + AT_PID);
+        if (pid <= 1 || !stat.read(pid)) {
+            return 0;
+        }
+        long made = stat.field(ProcessStat.START_TIME) * ProcessStat.TICK;
+        long apart = libc.getLong(record + AT_STARTED) - made;
+        return apart > -TOLERANCE && apart < TOLERANCE && !isZombie() ? pid : 0;
+    }
+
+    private boolean isZombie() {
+        return stat.state() == 'Z';
+    }
+}
