@@ -61,5 +61,5 @@ use_jdk() {
 maven() {
     need maven
     use_jdk
-    (cd "$ROOT" && mvn -B -q -ntp "$@" 2> >(grep -vE '^WARNING: .*(sun.misc.Unsafe|terminally deprecated|Please consider)' >&2))
+    (cd "$ROOT" && mvn -B -q -ntp "$@" 2> >(grep -vE 'WARNING: .*(sun.misc.Unsafe|terminally deprecated|Please consider)' >&2))
 }

@@ -43,6 +43,7 @@ public final class Abi {
 
     public static final int F_GETFD = 1;
     public static final int F_SETFD = 2;
+    public static final int F_SETFL = 4;
     public static final int FD_CLOEXEC = 1;
 
     public static final int LOCK_EX = 2;

@@ -14,12 +14,17 @@ import dev.dogwatch.os.Messages;
 import dev.dogwatch.os.Spawn;
 import dev.dogwatch.service.ControlByte;
 import dev.dogwatch.service.Lifecycle;
+import dev.dogwatch.service.Status;
 
 /**
  * One supervised process, the service or the log service beside it: carries out what its {@link Lifecycle} asks for.
  * The two halves know nothing of each other, so neither can hold the other up.
  */
 final class Half {
+    private static final int NONE = -1;
+    /** In place of a wait status: how a process ended that was not our child, nobody tells. */
+    private static final int UNKNOWN_END = -1;
+
     private final boolean log;
     private final Lifecycle lifecycle;
     private final StatusFiles files;
@@ -33,14 +38,19 @@ final class Half {
     private final long received = Memory.permanent(1);
     private final Messages messages;
     private final FileStatus look;
+    private final Incarnation incarnation;
     private int pid;
-    private int control = -1;
+    private int lock = NONE;
+    /** The descriptor of a process that is not our child, but an earlier runsv's. */
+    private int adopted = NONE;
+    private int control = NONE;
     private boolean showDue;
     private boolean wantsToLeave;
     private boolean directoryLost;
 
-    Half(boolean log, Messages messages, FileStatus look) {
+    Half(boolean log, Messages messages, FileStatus look, Incarnation incarnation) {
         this.log = log;
+        this.incarnation = incarnation;
         this.messages = messages;
         this.look = look;
         lifecycle = new Lifecycle(log);
@@ -60,12 +70,47 @@ final class Half {
         }
     }
 
-    SuperviseDirectory directory() {
-        return directory;
+    /** Opens the fifos; afterwards others see that this service is supervised. */
+    void openDirectory(boolean wantedDown) {
+        lifecycle.want(wantedDown);
+        control = directory.openControl(messages, look);
+        if (directory.isNew()) {
+            // Who sees ok may read status: ./run itself may do so at once.
+            files.introduce(lifecycle, messages);
+        }
+        directory.openOk(messages);
     }
 
-    void control(int fd) {
-        control = fd;
+    /** Takes the lock, and looks whether an earlier runsv was killed and left its process behind. */
+    void lockDirectory() {
+        lock = directory.lock(messages);
+        int living = incarnation.find(lock);
+        int fd = living == 0 ? NONE : libc.pidfd_open(living, 0);
+        // Looked at again: from the first look to the descriptor the pid may have changed hands.
+        if (fd >= 0 && incarnation.find(lock) == living) {
+            pid = living;
+            adopted = fd;
+        } else if (fd >= 0) {
+            libc.close(fd);
+        }
+    }
+
+    /** The descriptor that tells the end of a process that is not our child, -1 for none. */
+    int adopted() {
+        return adopted;
+    }
+
+    /** The pid of the process, 0 for none. */
+    int pid() {
+        return pid;
+    }
+
+    /** The process that was not our child has ended. */
+    void adoptedEnded(long now) {
+        libc.close(adopted);
+        adopted = NONE;
+        pid = 0;
+        act(lifecycle.died(finishFollows(UNKNOWN_END), now), now);
     }
 
     /** The descriptor that control bytes come through. */
@@ -103,11 +148,22 @@ final class Half {
         return directoryLost;
     }
 
-    void begin(boolean wantedDown, long now) {
+    void begin(long now) {
+        if (adopted >= 0) {
+            long status = files.takeOver(pid);
+            if (status == 0) {
+                files.stamp();
+            }
+            boolean down = status == 0 ? !wantedUp() : Status.want(status) == 'd';
+            boolean paused = status != 0 && Status.paused(status);
+            boolean gotTerm = status != 0 && Status.gotTerm(status);
+            act(lifecycle.adopt(down, paused, gotTerm, now - incarnation.age()), now);
+            return;
+        }
         // Down since now, if it is not started: the stamp must be there in any case.
         files.stamp();
         showDue = true;
-        act(lifecycle.begin(wantedDown, now), now);
+        act(lifecycle.begin(now), now);
     }
 
     /** Takes one byte from the fifo, as many as wake-ups come: so neither half can starve the other. */
@@ -172,9 +228,9 @@ final class Half {
             return false;
         }
         libc.close(fd);
-        int exit = Children.killed(waitStatus) ? -1 : Children.exitCode(waitStatus);
-        finish.argument(1, code.clear().putNumber(exit).terminate());
-        finish.argument(2, lowByte.clear().putNumber(waitStatus & 0xff).terminate());
+        boolean exited = waitStatus != UNKNOWN_END && !Children.killed(waitStatus);
+        finish.argument(1, code.clear().putNumber(exited ? Children.exitCode(waitStatus) : -1).terminate());
+        finish.argument(2, lowByte.clear().putNumber(waitStatus == UNKNOWN_END ? 0 : waitStatus & 0xff).terminate());
         return true;
     }
 
@@ -244,7 +300,11 @@ final class Half {
         if (!log) {
             scripts.forget();
         }
+        incarnation.beforeStart();
         pid = started(run, "./run", now);
+        if (pid != 0) {
+            incarnation.note(lock, pid);
+        }
     }
 
     /** The pid of the program's child, 0 when there was no process to be had. */

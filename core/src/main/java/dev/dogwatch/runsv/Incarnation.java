@@ -19,11 +19,10 @@ import dev.dogwatch.os.ProcessStat;
  */
 final class Incarnation {
     private static final int AT_BOOT = 0;
-    private static final int AT_STARTED = 8;
-    private static final int AT_PID = 16;
-    private static final int SIZE = 20;
-    /** ns by which the kernel's own note of the start may differ from ours, which is taken just before. */
-    private static final long TOLERANCE = 10 * ProcessStat.TICK;
+    private static final int AT_BEFORE = 8;
+    private static final int AT_AFTER = 16;
+    private static final int AT_PID = 24;
+    private static final int SIZE = 28;
 
     private final long record = Memory.permanent(SIZE);
     private final ProcessStat stat;
@@ -51,13 +50,18 @@ final class Incarnation {
         return number;
     }
 
-    /** Notes that the process was started just now, through the descriptor of the lock. */
+    /** A process is going to be started. */
+    void beforeStart() {
+        libc.putLong(record + AT_BEFORE, libc.clock_gettime(Abi.CLOCK_BOOTTIME));
+    }
+
+    /** It was started since; noted through the descriptor of the lock. */
     void note(int lock, int pid) {
         if (boot == 0) {
             return;
         }
         libc.putLong(record + AT_BOOT, boot);
-        libc.putLong(record + AT_STARTED, libc.clock_gettime(Abi.CLOCK_BOOTTIME));
+        libc.putLong(record + AT_AFTER, libc.clock_gettime(Abi.CLOCK_BOOTTIME));
         libc.putInt(record + AT_PID, pid);
         // A disk that is full costs the next runsv its knowledge, and this one nothing.
         libc.pwrite(lock, record, SIZE, 0);
@@ -69,15 +73,17 @@ final class Incarnation {
             return 0;
         }
         int pid = libc.getInt(record + AT_PID);
-        if (pid <= 1 || !stat.read(pid)) {
+        if (pid <= 1 || !stat.read(pid) || stat.state() == 'Z') {
             return 0;
         }
         long made = stat.field(ProcessStat.START_TIME) * ProcessStat.TICK;
-        long apart = libc.getLong(record + AT_STARTED) - made;
-        return apart > -TOLERANCE && apart < TOLERANCE && !isZombie() ? pid : 0;
+        boolean same = made >= libc.getLong(record + AT_BEFORE) - ProcessStat.TICK
+                && made <= libc.getLong(record + AT_AFTER);
+        return same ? pid : 0;
     }
 
-    private boolean isZombie() {
-        return stat.state() == 'Z';
+    /** How long ago the process that was found was started (ns). */
+    long age() {
+        return libc.clock_gettime(Abi.CLOCK_BOOTTIME) - libc.getLong(record + AT_AFTER);
     }
 }

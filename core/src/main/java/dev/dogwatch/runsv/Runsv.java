@@ -11,6 +11,7 @@ import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.Messages;
 import dev.dogwatch.os.Poll;
+import dev.dogwatch.os.ProcessStat;
 import dev.dogwatch.os.ProcessTitle;
 import dev.dogwatch.os.Signals;
 
@@ -25,6 +26,8 @@ public final class Runsv {
     private static final int SIGNALS = 0;
     private static final int SERVICE = 1;
     private static final int LOG = 2;
+    private static final int ADOPTED_SERVICE = 3;
+    private static final int ADOPTED_LOG = 4;
 
     /** Bytes of C memory that one runsv writes to; they fit a page. */
     private static final int WRITTEN = 3000;
@@ -35,8 +38,7 @@ public final class Runsv {
     private final FileStatus look;
     private final Half service;
     private final Half log;
-    private final long pipe = Memory.permanent(8);
-    private final long unread = Memory.permanent(4);
+    private final LogPipe pipe = new LogPipe();
     private final long downPath = CString.of("down");
     private final long logPath = CString.of("log");
     private final long logDownPath = CString.of("log/down");
@@ -47,11 +49,12 @@ public final class Runsv {
     public Runsv() {
         Memory.keepTogether(WRITTEN);
         messages = new Messages("runsv ");
-        poll = new Poll(3);
+        poll = new Poll(5);
         signals = new Signals();
         look = new FileStatus();
-        service = new Half(false, messages, look);
-        log = new Half(true, messages, look);
+        Incarnation incarnation = new Incarnation(Incarnation.thisBoot(), new ProcessStat());
+        service = new Half(false, messages, look, incarnation);
+        log = new Half(true, messages, look, incarnation);
     }
 
     /** The program: exactly one argument. */
@@ -75,16 +78,14 @@ public final class Runsv {
         prepare(directory);
         long now = Clock.monotonic();
         if (hasLog) {
-            log.begin(look.of(logDownPath) == 0, now);
+            log.begin(now);
         }
-        service.begin(look.of(downPath) == 0, now);
-        service.directory().openOk(messages);
-        if (hasLog) {
-            log.directory().openOk(messages);
-        }
+        service.begin(now);
         poll.watch(SIGNALS, signals.fd(), Abi.POLLIN);
         poll.watch(SERVICE, service.control(), Abi.POLLIN);
         poll.watch(LOG, hasLog ? log.control() : -1, Abi.POLLIN);
+        poll.watch(ADOPTED_SERVICE, service.adopted(), Abi.POLLIN);
+        poll.watch(ADOPTED_LOG, log.adopted(), Abi.POLLIN);
         while (true) {
             poll.waitUntil(deadline());
             turn(Clock.monotonic());
@@ -97,14 +98,16 @@ public final class Runsv {
             messages.die(111, "unable to change to directory", -result);
         }
         hasLog = lookForLog();
-        service.directory().lock(messages);
+        service.lockDirectory();
         if (hasLog) {
-            log.directory().lock(messages);
+            log.lockDirectory();
         }
-        service.control(service.directory().openControl(messages, look));
+        service.openDirectory(look.of(downPath) == 0);
         if (hasLog) {
-            log.control(log.directory().openControl(messages, look));
-            makePipe();
+            log.openDirectory(look.of(logDownPath) == 0);
+            pipe.open(service, log, messages);
+            log.readFrom(pipe.reading());
+            service.writeTo(pipe.writing());
         }
     }
 
@@ -121,16 +124,6 @@ public final class Runsv {
             return false;
         }
         return true;
-    }
-
-    /** Both ends stay open here, so that neither half's end is noticed by the other and nothing in it is lost. */
-    private void makePipe() {
-        int result = libc.pipe2(pipe, Abi.O_CLOEXEC);
-        if (result < 0) {
-            messages.die(111, "unable to create log pipe", -result);
-        }
-        log.readFrom(libc.getInt(pipe));
-        service.writeTo(libc.getInt(pipe + 4));
     }
 
     private long deadline() {
@@ -150,6 +143,14 @@ public final class Runsv {
             if ((arrived & ~Signals.bit(Abi.SIGCHLD)) != 0) {
                 service.exit(now);
             }
+        }
+        if (poll.happened(ADOPTED_SERVICE)) {
+            poll.watch(ADOPTED_SERVICE, -1, 0);
+            service.adoptedEnded(now);
+        }
+        if (poll.happened(ADOPTED_LOG)) {
+            poll.watch(ADOPTED_LOG, -1, 0);
+            log.adoptedEnded(now);
         }
         if (poll.happened(SERVICE)) {
             service.readControl(now);
@@ -177,21 +178,11 @@ public final class Runsv {
             if (!closed) {
                 closed = true;
                 log.exit(now);
-                libc.close(libc.getInt(pipe + 4));
-                libc.close(libc.getInt(pipe));
+                pipe.close();
             }
-        } else if (closed || !hasLog || !logIsToReadOn()) {
+        } else if (closed || !hasLog || !log.wantedUp() || pipe.isEmpty()) {
             libc.exit(0);
         }
-    }
-
-    /** A log service that is between two lives gets one more, if something lies in the pipe for it. */
-    private boolean logIsToReadOn() {
-        if (!log.wantedUp()) {
-            return false;
-        }
-        libc.putInt(unread, 0);
-        libc.ioctl(libc.getInt(pipe), Abi.FIONREAD, unread);
-        return libc.getInt(unread) > 0;
+        // Else the log service is between two lives, and gets one more for what lies in the pipe.
     }
 }

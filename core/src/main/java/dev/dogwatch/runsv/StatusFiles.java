@@ -2,6 +2,7 @@ package dev.dogwatch.runsv;
 
 import static dev.dogwatch.libc.Edge.libc;
 
+import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.AtomicFile;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
@@ -49,6 +50,27 @@ final class StatusFiles {
     void stamp() {
         Tai64.store(status, Clock.wall());
         stamped = true;
+    }
+
+    /** Lets there be a status, of the state at the beginning, where nobody has shown one yet. */
+    void introduce(Lifecycle lifecycle, Messages messages) {
+        stamp();
+        showStatus(lifecycle, 0, messages);
+    }
+
+    /**
+     * Takes over what an earlier supervisor showed of the process, its time stamp above all.
+     *
+     * @return the 20 bytes as they were, 0 when they are not of this process
+     */
+    long takeOver(int pid) {
+        int fd = libc.open(statusFile.path(), Abi.O_RDONLY | Abi.O_NONBLOCK | Abi.O_CLOEXEC, 0);
+        if (fd < 0) {
+            return 0;
+        }
+        long n = libc.read(fd, status, Status.SIZE);
+        libc.close(fd);
+        return n == Status.SIZE && Status.pid(status) == pid ? status : 0;
     }
 
     /** When {@link #show} is to be tried again; {@link Poll#NEVER} when all files say the truth. */

@@ -21,6 +21,7 @@ final class SuperviseDirectory {
     private final long lock;
     private final long control;
     private final long ok;
+    private boolean isNew;
 
     SuperviseDirectory(boolean log) {
         this.log = log;
@@ -31,11 +32,17 @@ final class SuperviseDirectory {
         this.ok = CString.of(name + "/ok");
     }
 
-    /** Takes the lock for as long as this process lives. For the log service it waits until it is free. */
-    void lock(Messages messages) {
+    /**
+     * Takes the lock for as long as this process lives. For the log service it waits until it is free.
+     *
+     * @return its descriptor
+     */
+    int lock(Messages messages) {
         int fd = openLock();
-        if (fd == -Abi.ENOENT) {
+        // A symbolic link that dangles, or that is too long to be one.
+        if (fd == -Abi.ENOENT || fd == -Abi.ENAMETOOLONG) {
             create(messages);
+            isNew = true;
             fd = openLock();
         }
         if (fd < 0) {
@@ -48,6 +55,12 @@ final class SuperviseDirectory {
         if (result < 0) {
             messages.die(111, "unable to lock " + name + "/lock", -result);
         }
+        return fd;
+    }
+
+    /** Whether the directory did not exist before: nobody has shown anything in it yet. */
+    boolean isNew() {
+        return isNew;
     }
 
     /** The descriptor that control bytes are read from. Open for writing too, so that it never is at its end. */
@@ -78,7 +91,7 @@ final class SuperviseDirectory {
     }
 
     private int openLock() {
-        return libc.open(lock, Abi.O_WRONLY | Abi.O_NONBLOCK | Abi.O_APPEND | Abi.O_CREAT | Abi.O_CLOEXEC, 0600);
+        return libc.open(lock, Abi.O_RDWR | Abi.O_NONBLOCK | Abi.O_CREAT | Abi.O_CLOEXEC, 0600);
     }
 
     /** Makes the directory, or, where it is a dangling symbolic link, the directory that this points to. */

@@ -19,7 +19,7 @@ import dev.dogwatch.runsv.Runsv;
  *
  * <p>It is told of changes by inotify and scans then; where inotify cannot tell (refused, or a symbolic link on the
  * way to the directory may be exchanged) it looks every five seconds, as C runit does. There is no cap on services. A
- * runsv that ended is started again at once, but never more often than once a second.
+ * runsv that ended is started again at once, but one that ended by itself not more often than once a second.
  */
 public final class Runsvdir {
     private static final int SIGNALS = 0;
@@ -28,7 +28,10 @@ public final class Runsvdir {
 
     private static final int FATAL = 100;
     private static final long AGAIN = Clock.SECOND;
+    private static final long AGAIN_AFTER_KILL = 50 * Clock.MILLISECOND;
     private static final long RESCAN = 5 * Clock.SECOND;
+    /** ns between news and scan: ln -sfn makes a link under another name first, which is no service. */
+    private static final long SETTLE = 2 * Clock.MILLISECOND;
     /** ns for which a new directory may lack a ./run before it gets its runsv all the same. */
     private static final long EMPTY_GRACE = Clock.SECOND;
     private static final long EMPTY_LOOK = 10 * Clock.MILLISECOND;
@@ -129,8 +132,9 @@ public final class Runsvdir {
                 libc.exit(0);
             }
         }
-        if (poll.happened(WATCH) && watch.take(services)) {
-            scanSoon(now);
+        if (poll.happened(WATCH) && watch.take(services) && !dirty) {
+            dirty = true;
+            scanAt = now + SETTLE;
         }
         if (poll.happened(LOG)) {
             log.read();
@@ -153,7 +157,9 @@ public final class Runsvdir {
             // The same directory may have come back meanwhile, and waits for this one to be gone.
             scanSoon(now);
         } else {
-            services.startAt(entry, Math.max(now, entry.startedAt + AGAIN));
+            // One that was killed comes back at once; one that gives up would only do so again.
+            long pause = Children.killed(Children.status()) ? AGAIN_AFTER_KILL : AGAIN;
+            services.startAt(entry, Math.max(now, entry.startedAt + pause));
         }
     }
 

@@ -17,10 +17,11 @@ final class ServiceTable {
 
     /** The entry of a directory, null when it is new. */
     ServiceEntry find(long device, long inode) {
+        int at = last;
         for (int i = 0; i < count; i++) {
-            int at = last + 1 + i;
-            at = at >= count ? at - count : at;
-            if (at < count && entries[at].inode == inode && entries[at].device == device) {
+            // Beyond the end also when entries were removed meanwhile.
+            at = at + 1 < count ? at + 1 : 0;
+            if (entries[at].inode == inode && entries[at].device == device) {
                 last = at;
                 return entries[at];
             }

@@ -71,10 +71,28 @@ public final class Lifecycle {
         this.log = log;
     }
 
-    /** Begins: wanted up, or down when there is a file {@code down}. */
-    public int begin(boolean wantedDown, long now) {
-        want = wantedDown ? WANT_DOWN : WANT_UP;
+    /** What is wanted at the beginning: up, or down when there is a file {@code down}. */
+    public void want(boolean down) {
+        want = down ? WANT_DOWN : WANT_UP;
+    }
+
+    /** Begins. */
+    public int begin(long now) {
         return startIfDue(now);
+    }
+
+    /**
+     * Begins with a ./run that lives already, since {@code startedAt}: an earlier supervisor was killed and left it.
+     * What was wanted of it and how it was stays so.
+     */
+    public int adopt(boolean wantedDown, boolean wasPaused, boolean hadTerm, long startedAt) {
+        want(wantedDown);
+        state = RUN;
+        alive = true;
+        paused = wasPaused;
+        gotTerm = hadTerm;
+        this.startedAt = startedAt;
+        return SHOW;
     }
 
     /** A byte came through supervise/control; unknown ones do nothing. */

@@ -37,6 +37,7 @@ public final class Sv {
     private static final int LSB_DOWN = 3;
     private static final int LSB_UNKNOWN = 4;
     private static final int MOST_FAILURES = 99;
+    private static final int NOT_TRIED = Integer.MIN_VALUE;
 
     private final Report report = new Report();
     private final CheckScript checkScript = new CheckScript(report);
@@ -50,6 +51,7 @@ public final class Sv {
     private SuperviseReader reader;
     private StatusWatch watch;
     private int here;
+    private int there = NOT_TRIED;
     private long startLabel;
     /** For each service: what is still to be waited for. */
     private boolean[] open;
@@ -164,7 +166,6 @@ public final class Sv {
         } else {
             status(name(i));
         }
-        comeBack();
     }
 
     private long stampBefore(int i) {
@@ -176,13 +177,16 @@ public final class Sv {
         byte first = libc.getByte(name);
         boolean asItStands = first == 0 || first == '/' || first == '.'
                 || libc.getByte(name + CString.length(name) - 1) == '/';
-        int result = asItStands ? 0 : libc.chdir(directory);
+        // A descriptor and an absolute path lead there from anywhere.
+        if (asItStands || there < 0 && libc.getByte(directory) != '/') {
+            comeBack();
+        }
+        int result = asItStands ? 0 : goToDirectory();
         if (result == 0) {
             result = libc.chdir(name);
         }
         if (result < 0) {
             report.fail(name, false, "unable to change to service directory", -result);
-            comeBack();
         }
         return result == 0;
     }
@@ -192,6 +196,14 @@ public final class Sv {
         if (result < 0) {
             fatal("unable to change to original directory", -result);
         }
+    }
+
+    /** By descriptor, which the kernel need not look up again for each service. */
+    private int goToDirectory() {
+        if (there == NOT_TRIED) {
+            there = libc.open(directory, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
+        }
+        return there >= 0 ? libc.fchdir(there) : libc.chdir(directory);
     }
 
     private void status(long name) {
@@ -272,7 +284,6 @@ public final class Sv {
                 waiting = false;
             }
         }
-        comeBack();
         return waiting;
     }
 

@@ -34,7 +34,8 @@ final class FakeProcess {
     }
 
     void begin(boolean wantedDown) {
-        carryOut(lifecycle.begin(wantedDown, now));
+        lifecycle.want(wantedDown);
+        carryOut(lifecycle.begin(now));
     }
 
     void control(String bytes) {

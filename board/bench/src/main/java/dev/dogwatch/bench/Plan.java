@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param statusesOfAll    `sv status` of all per cold start of 1,000
  * @param settleSeconds    until an idle tree is watched: the last look around that a start brings with it is over
  * @param idleSeconds      how long the idle trees are watched
- * @param smallTrees       trees with one service each, for what depends on when a supervisor last looked
+ * @param smallTrees       trees with a few services each, for what depends on when a supervisor last looked
  * @param spread           over what time they are started: at least the longest period of a supervisor, if the median
  *                         shall be right for one that looks around now and then
  * @param smallTreeRounds  how often each of them is measured

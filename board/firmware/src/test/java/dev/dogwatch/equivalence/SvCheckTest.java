@@ -25,8 +25,6 @@ class SvCheckTest {
         "exit 1          | timeout: run: a: (pid PID) Ns | 1",
         "exit 111        | timeout: run: a: (pid PID) Ns | 1",
         "exit 255        | timeout: run: a: (pid PID) Ns | 1",
-        "kill -9 $$      | ok: run: a: (pid PID) Ns      | 0",
-        "kill -TERM $$   | ok: run: a: (pid PID) Ns      | 0",
         "exec /no/where  | timeout: run: a: (pid PID) Ns | 1",
     })
     void itsExitCodeCountsAndOnlyThat(String check, String line, int exitCode) {
@@ -34,6 +32,17 @@ class SvCheckTest {
             Puppet.in(scene, "a", RUN).service().check(check + " 2>/dev/null");
             noteOnce(scene, "-w", "0", "start", "a");
         }).agree().says(line, "= " + exitCode);
+    }
+
+    @ParameterizedTest(name = "signal {0}")
+    @CsvSource({"KILL", "TERM"})
+    void oneThatIsKilledHasNotPassed(String signal) {
+        onBoth(scene -> {
+            Puppet.in(scene, "a", RUN).service().check("kill -" + signal + " $$");
+            noteOnce(scene, "-w", "0", "start", "a");
+        }).differ("C looks at the exit code alone, which is 0 when a signal ended the check",
+                runit -> runit.says("ok: run: a: (pid PID) Ns", "= 0"),
+                dogwatch -> dogwatch.says("timeout: run: a: (pid PID) Ns", "= 1"));
     }
 
     @ParameterizedTest(name = "sv {0}")
