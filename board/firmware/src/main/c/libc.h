@@ -135,6 +135,11 @@ DW int32_t dw_sigignored(int32_t signal)
         return -errno;
     return now.sa_handler == SIG_IGN;
 }
+DW int32_t dw_sigdefault(int32_t signal)
+{
+    struct sigaction standard = { .sa_handler = SIG_DFL };
+    return dw_result(sigaction(signal, &standard, NULL));
+}
 DW int32_t dw_signalfd(int32_t fd, int64_t mask, int32_t flags)
 {
     sigset_t set = dw_sigset(mask);

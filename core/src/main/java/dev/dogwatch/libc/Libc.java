@@ -177,6 +177,9 @@ public interface Libc {
     /** sigaction(2), asking only: 1 when the signal is ignored, 0 when not. */
     int sigignored(int signal);
 
+    /** sigaction(2): the signal does again what it does by default. */
+    int sigdefault(int signal);
+
     /** signalfd(2): a descriptor; reads give 128-byte signalfd_siginfo structures. */
     int signalfd(int fd, long mask, int flags);
 

@@ -411,6 +411,15 @@ public final class NativeLibc implements Libc {
     private static native int c_sigignored(int signal);
 
     @Override
+    public int sigdefault(int signal) {
+        return c_sigdefault(signal);
+    }
+
+    @Import(name = "dw_sigdefault")
+    @Unmanaged
+    private static native int c_sigdefault(int signal);
+
+    @Override
     public int signalfd(int fd, long mask, int flags) {
         return c_signalfd(fd, mask, flags);
     }

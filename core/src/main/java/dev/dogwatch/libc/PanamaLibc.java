@@ -479,6 +479,12 @@ public final class PanamaLibc implements Libc {
     }
 
     @Override
+    public int sigdefault(int signal) {
+        MEMORY.asSlice(sigaction, SIGACTION_SIZE).fill((byte) 0);
+        return SIGACTION.result(signal, sigaction, 0);
+    }
+
+    @Override
     public int signalfd(int fd, long mask, int flags) {
         return SIGNALFD.result(fd, sigset(mask), flags);
     }

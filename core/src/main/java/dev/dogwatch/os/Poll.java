@@ -14,6 +14,8 @@ public final class Poll {
 
     private final long table;
     private final int size;
+    /** Places up to the last one in use: the kernel refuses a table longer than the limit of open files (EINVAL). */
+    private int used;
 
     /** A table of {@code size} descriptors, all unused at first. */
     public Poll(int size) {
@@ -30,6 +32,10 @@ public final class Poll {
         libc.putInt(entry, fd);
         libc.putShort(entry + Abi.POLLFD_AT_EVENTS, events);
         libc.putShort(entry + Abi.POLLFD_AT_REVENTS, 0);
+        used = fd >= 0 ? Math.max(used, i + 1) : used;
+        while (used > 0 && libc.getInt(table + (used - 1L) * Abi.POLLFD_SIZE) < 0) {
+            used--;
+        }
     }
 
     /**
@@ -46,7 +52,7 @@ public final class Poll {
                 timeout = 0;
             }
         }
-        int n = libc.ppoll(table, size, timeout);
+        int n = libc.ppoll(table, used, timeout);
         if (n <= 0) {
             for (int i = 0; i < size; i++) {
                 libc.putShort(table + (long) i * Abi.POLLFD_SIZE + Abi.POLLFD_AT_REVENTS, 0);

@@ -26,6 +26,9 @@ public final class Signals {
      * cannot have one ends with 111.
      */
     public void open(long set, Messages messages) {
+        // Ignored, as whoever started us may have left it, the kernel would reap our children without a word.
+        libc.sigdefault(Abi.SIGCHLD);
+        libc.sigdefault(Abi.SIGTERM);
         // SIGPIPE only blocked, not read: a reader of our stderr that went away is an EPIPE, not our end.
         int result = libc.sigprocmask(Abi.SIG_SETMASK, set | bit(Abi.SIGPIPE));
         if (result == 0) {

@@ -114,6 +114,26 @@ final class ControlScripts {
         return 0;
     }
 
+    /** Whether any runs or waits for its turn. */
+    boolean busy() {
+        for (int index = 0; index < ControlByte.COUNT; index++) {
+            if (running[index] != 0) {
+                return true;
+            }
+        }
+        return queued > 0;
+    }
+
+    /** Kills those that run and forgets those that wait. */
+    void kill() {
+        queued = 0;
+        for (int index = 0; index < ControlByte.COUNT; index++) {
+            if (running[index] != 0) {
+                libc.kill(running[index], Abi.SIGKILL);
+            }
+        }
+    }
+
     /** A new ./run begins: what older scripts answer does not concern it. */
     void forget() {
         stale = -1;

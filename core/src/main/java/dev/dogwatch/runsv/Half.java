@@ -198,6 +198,16 @@ final class Half {
         return letter != 0;
     }
 
+    /** Whether control scripts still run. */
+    boolean scriptsRun() {
+        return scripts.busy();
+    }
+
+    /** Ends the control scripts that still run. */
+    void endScripts() {
+        scripts.kill();
+    }
+
     /** When {@link #tick} is due at the latest (monotonic ns). */
     long deadline() {
         long due = Math.min(lifecycle.deadline(), files.deadline());
@@ -224,10 +234,13 @@ final class Half {
             return false;
         }
         int fd = libc.open(finishPath, Abi.O_RDONLY | Abi.O_NONBLOCK | Abi.O_CLOEXEC, 0);
-        if (fd < 0) {
+        boolean noDescriptorLeft = fd == -Abi.EMFILE || fd == -Abi.ENFILE;
+        if (fd < 0 && !(noDescriptorLeft && look.of(finishPath) == 0)) {
             return false;
         }
-        libc.close(fd);
+        if (fd >= 0) {
+            libc.close(fd);
+        }
         boolean exited = waitStatus != UNKNOWN_END && !Children.killed(waitStatus);
         finish.argument(1, code.clear().putNumber(exited ? Children.exitCode(waitStatus) : -1).terminate());
         finish.argument(2, lowByte.clear().putNumber(waitStatus == UNKNOWN_END ? 0 : waitStatus & 0xff).terminate());

@@ -32,6 +32,12 @@ public final class Runsv {
     /** Bytes of C memory that one runsv writes to; they fit a page. */
     private static final int WRITTEN = 3000;
 
+    /**
+     * ns that control scripts may go on when the service is down for good. C runit waits for them without end; but
+     * they hold the log pipe, and the log service could not come to its end.
+     */
+    private static final long SCRIPT_GRACE = 5 * Clock.SECOND;
+
     private final Messages messages;
     private final Poll poll;
     private final Signals signals;
@@ -44,6 +50,8 @@ public final class Runsv {
     private final long logDownPath = CString.of("log/down");
     private boolean hasLog;
     private boolean closed;
+    /** Until when control scripts may hold up our end (monotonic ns). */
+    private long scriptsUntil = Poll.NEVER;
 
     /** Makes everything that supervising takes. */
     public Runsv() {
@@ -127,7 +135,8 @@ public final class Runsv {
     }
 
     private long deadline() {
-        return hasLog ? Math.min(service.deadline(), log.deadline()) : service.deadline();
+        long due = hasLog ? Math.min(service.deadline(), log.deadline()) : service.deadline();
+        return closed ? due : Math.min(due, scriptsUntil);
     }
 
     private void turn(long now) {
@@ -171,9 +180,16 @@ public final class Runsv {
         }
     }
 
-    /** The service is down for good: the log service reads the pipe to its end, then this process ends. */
+    /** The service is down for good: scripts come to their end, the log service reads the pipe to its end, then this process ends. */
     private void leave(long now) {
         service.leave();
+        if (scriptsUntil == Poll.NEVER) {
+            scriptsUntil = now + SCRIPT_GRACE;
+        }
+        if (service.scriptsRun() && now < scriptsUntil) {
+            return;
+        }
+        service.endScripts();
         if (hasLog && log.alive()) {
             if (!closed) {
                 closed = true;

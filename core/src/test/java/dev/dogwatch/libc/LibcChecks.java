@@ -163,6 +163,15 @@ final class LibcChecks {
         C.close(60);
         C.close(fd);
 
+        fd = C.open(c("file"), Abi.O_RDWR, 0);
+        line("pwrite", "in the middle", C.pwrite(fd, c("XY"), 2, 3));
+        line("pwrite", "bad descriptor", C.pwrite(BAD_FD, c("XY"), 2, 3));
+        line("pread", "in the middle", C.pread(fd, BUFFER, 4, 2));
+        terminate(BUFFER, 4);
+        line("pread", "what stood there", string(BUFFER));
+        line("pread", "behind the end", C.pread(fd, BUFFER, 4, 4000));
+        C.close(fd);
+
         int reader = C.open(c("file"), Abi.O_RDONLY, 0);
         long n = C.read(reader, BUFFER, BUFFER_SIZE - 1);
         line("read", "whole file", n);
@@ -385,6 +394,9 @@ final class LibcChecks {
         line("sigignored", "TERM", C.sigignored(Abi.SIGTERM));
         line("sigignored", "USR2", C.sigignored(Abi.SIGUSR2));
         line("sigignored", "no such signal", C.sigignored(SIGNAL_OUT_OF_RANGE));
+        line("sigdefault", "HUP", C.sigdefault(Abi.SIGHUP));
+        line("sigignored", "HUP after that", C.sigignored(Abi.SIGHUP));
+        line("sigdefault", "no such signal", C.sigdefault(SIGNAL_OUT_OF_RANGE));
         shell("sed -n 's/^SigIgn:.*\\(.....\\)$/SigIgn of 1 to 20: \\1/p' /proc/self/status");
         spawn("what a child ignores");
 

@@ -28,7 +28,7 @@ public final class Scene implements AutoCloseable {
     private final List<Running> supervisors = new ArrayList<>();
     private int commands;
 
-    Scene(Suite suite) {
+    public Scene(Suite suite) {
         this.suite = suite;
         root = scratch.path().resolve("s");
         outputs = scratch.path().resolve("o");

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /** C runit stops at a thousand. Alone on the machine: ten thousand processes leave little room for others. */
 @Tag("e2e")
+@Tag("slow")
 @Isolated
 class FiveThousandServicesTest {
 

@@ -2,7 +2,6 @@ package dev.dogwatch.robustness;
 
 import static dev.dogwatch.robustness.Ours.onOurs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
@@ -11,15 +10,11 @@ import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.ServiceDirectory;
 import dev.dogwatch.e2e.Supervise;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -36,6 +31,7 @@ class LogPipeTest {
     private static final Duration LIFE = Duration.ofMillis(1100);
 
     @Test
+    @Tag("slow")
     void aThousandDeathsOfTheServiceLoseNothing() {
         onOurs(scene -> {
             List<ServiceDirectory> services = talkers(scene);
@@ -49,6 +45,7 @@ class LogPipeTest {
     }
 
     @Test
+    @Tag("slow")
     void aThousandDeathsOfTheLogServiceLoseNothing() {
         onOurs(scene -> {
             List<ServiceDirectory> services = talkers(scene);
@@ -77,7 +74,7 @@ class LogPipeTest {
             }
             service.supervise().control("x");
             assertEquals(0, runsv.exitCode());
-            assertNothingIsLost(service.path().resolve("writers/ledger"), service.path().resolve("log/readers/logged"), 4);
+            Ledger.assertNothingIsLost(service.path().resolve("writers/ledger"), service.path().resolve("log/readers/logged"), 4);
         });
     }
 
@@ -118,35 +115,7 @@ class LogPipeTest {
 
     private static void assertNothingIsLost(List<ServiceDirectory> services, int instances) throws IOException {
         for (ServiceDirectory service : services) {
-            assertNothingIsLost(service.path().resolve("ledger"), service.path().resolve("log/logged"), instances);
+            Ledger.assertNothingIsLost(service.path().resolve("ledger"), service.path().resolve("log/logged"), instances);
         }
-    }
-
-    /** The lines of each instance are there, in order, once, up to the one that it has confirmed last, or the one after that. */
-    private static void assertNothingIsLost(Path ledgerFile, Path logged, int instances) throws IOException {
-        ByteBuffer ledger = ByteBuffer.wrap(Files.readAllBytes(ledgerFile)).order(ByteOrder.nativeOrder());
-        assertEquals(instances, ledger.getInt());
-        List<Integer> last = new ArrayList<>();
-        for (String line : Files.readAllLines(logged)) {
-            int space = line.indexOf(' ');
-            int instance = Integer.parseInt(line, 0, space, 10);
-            int number = Integer.parseInt(line, space + 1, line.length(), 10);
-            while (last.size() <= instance) {
-                last.add(0);
-            }
-            assertEquals(last.get(instance) + 1, number, () -> "after the line before " + line + " in " + logged);
-            assertEquals(last.size() - 1, instance, () -> "an older instance spoke once more: " + line + " in " + logged);
-            last.set(instance, number);
-        }
-        int lines = 0;
-        for (int instance = 0; instance < instances; instance++) {
-            int confirmed = ledger.getInt();
-            int found = instance < last.size() ? last.get(instance) : 0;
-            int number = instance;
-            assertTrue(found == confirmed || found == confirmed + 1,
-                    () -> "instance " + number + " wrote " + confirmed + " lines, " + found + " are in " + logged);
-            lines += found;
-        }
-        assertTrue(lines > 100, lines + " lines in " + logged + " prove nothing");
     }
 }

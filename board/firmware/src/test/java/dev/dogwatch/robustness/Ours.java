@@ -6,7 +6,6 @@ import dev.dogwatch.e2e.Scenario;
 import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.Suite;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +21,7 @@ final class Ours {
 
     /** Plays a scenario in a scene of its own. When it fails, the failure tells what the programs said meanwhile. */
     static void onOurs(Scenario scenario) {
-        try (Scene scene = open()) {
+        try (Scene scene = new Scene(Suite.ours())) {
             try {
                 scenario.play(scene);
             } catch (TestAbortedException e) {
@@ -36,17 +35,6 @@ final class Ours {
     /** Whether this is the build with sanitizers, which is neither static nor small. */
     static boolean sanitized() {
         return Suite.ours().bin().toString().contains("sanitize");
-    }
-
-    /** The harness opens scenes in pairs only; its constructor for a single one is not public. */
-    private static Scene open() {
-        try {
-            Constructor<Scene> constructor = Scene.class.getDeclaredConstructor(Suite.class);
-            constructor.setAccessible(true);
-            return constructor.newInstance(Suite.ours());
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("Scene(Suite)", e);
-        }
     }
 
     private static String said(Scene scene) {

@@ -1,0 +1,54 @@
+package dev.dogwatch.robustness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dogwatch.e2e.EndToEnd;
+import dev.dogwatch.e2e.Running;
+import dev.dogwatch.e2e.Scene;
+import dev.dogwatch.e2e.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What one more service costs. tools/bench has the figures; this keeps them from slipping unnoticed. */
+@EndToEnd
+@Tag("native-only")
+class MemoryTest {
+
+    private static final int SERVICES = 50;
+    private static final double LIMIT = 60;
+
+    @Test
+    void aRunsvTakesLittleAndLessThanCRunits() {
+        double ours = pssOfOne(Suite.ours());
+        double theirs = pssOfOne(Suite.oracle());
+        assertTrue(ours < LIMIT, ours + " KB for each runsv");
+        assertTrue(ours < theirs, ours + " KB for each runsv, C runit takes " + theirs);
+    }
+
+    /** KB that the mean runsv of a tree takes, what is shared divided among those who share it. */
+    private static double pssOfOne(Suite suite) {
+        try (Scene scene = new Scene(suite)) {
+            IntStream.range(0, SERVICES).forEach(i -> scene.service("all/" + i).link("run", Compiled.program("pause").toString()));
+            Running runsvdir = scene.start(scene.command("runsvdir", "all"));
+            IntStream.range(0, SERVICES).forEach(i -> scene.service("all/" + i).supervise().await("run"));
+            List<Integer> runsvs = Proc.children(runsvdir.pid());
+            assertEquals(SERVICES, runsvs.size());
+            return runsvs.stream().mapToLong(MemoryTest::pss).average().orElseThrow();
+        }
+    }
+
+    private static long pss(int pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream().filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", ""))).findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
