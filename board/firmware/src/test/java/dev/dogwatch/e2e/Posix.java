@@ -7,9 +7,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** What a scenario needs of POSIX and Java does not offer: signals by number, and fifos opened without blocking. */
 public final class Posix {
+
+    private static final int FULL_FIFO_LOOKS = 2000;
+
 
     public static final int SIGHUP = 1;
     public static final int SIGKILL = 9;
@@ -66,6 +70,11 @@ public final class Posix {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
             long written = (long) WRITE.invokeExact(descriptor, buffer, (long) bytes.length);
+            for (int i = 0; written < 0 && i < FULL_FIFO_LOOKS; i++) {
+                // A fifo that is full is read on, unless its reader is stuck.
+                Await.pause(Duration.ofMillis(10));
+                written = (long) WRITE.invokeExact(descriptor, buffer, (long) bytes.length);
+            }
             if (written != bytes.length) {
                 throw new AssertionError("wrote " + written + " of " + bytes.length + " bytes to " + fifo);
             }

@@ -32,8 +32,13 @@ class NeverDeafTest {
             Running runsv = scene.runsv(service);
             // A machine that was so slow that the second was over before the byte was sent has shown nothing: once more then.
             Await.until(() -> "a second in which there is time for a byte", () -> {
-                int starts = scene.events().size();
+                service.supervise().control("d");
+                service.supervise().await("down");
+                int before = scene.events().size();
+                service.supervise().control("u");
+                Await.until(() -> "a fresh start", () -> scene.events().size() > before);
                 service.supervise().await("run");
+                int starts = scene.events().size();
                 long death = System.nanoTime();
                 Posix.kill(service.supervise().pid(), Posix.SIGKILL);
                 service.supervise().awaitThat("be dead, or back", now -> now.stat().equals("down") || scene.events().size() > starts);
