@@ -57,9 +57,15 @@ use_jdk() {
     die "no JDK 25 under /usr/lib/jvm; install one (openjdk-25-jdk-headless) or set JAVA_HOME"
 }
 
-# maven ARGUMENT...: quiet but for what went wrong.
+# maven ARGUMENT...: quiet but for what went wrong and, with TESTS set, what the tests say.
 maven() {
     need maven
     use_jdk
-    (cd "$ROOT" && mvn -B -q -ntp "$@" 2> >(grep -vE 'WARNING: .*(sun.misc.Unsafe|terminally deprecated|Please consider)' >&2))
+    local noise='WARNING: .*(sun.misc.Unsafe|terminally deprecated|Please consider)|^\[INFO\] *$|SLF4J'
+    if [ -n "${TESTS:-}" ]; then
+        noise+='|^\[INFO\] (---|Building|Scanning|Reactor|Finished|Total|BUILD|Running|Results|Nothing|Copying|skip|Compiling|Recompiling|  from|Dogwatch|\s*T E S T)'
+        (cd "$ROOT" && mvn -B -ntp -Dstyle.color=never "$@" 2>&1) | grep -vE "$noise"
+    else
+        (cd "$ROOT" && mvn -B -q -ntp -Dstyle.color=never "$@" 2>&1) | { grep -vE "$noise" >&2 || true; }
+    fi
 }

@@ -13,6 +13,7 @@ import dev.dogwatch.e2e.Posix;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.ServiceDirectory;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -271,6 +272,7 @@ class RunsvControlScriptTest {
         "it has no interpreter  | mkdir a/control; printf '#!/no/shell\\n' >a/control/h; chmod 755 a/control/h | file does not exist",
         "it is empty            | mkdir a/control; : >a/control/h; chmod 755 a/control/h                  | exec format error",
     })
+    @Tag("not-emulated")
     void aScriptThatCannotBeExecutedIsToldAndTheSignalIsSent(String how, String preparation, String reason) {
         onBoth(scene -> {
             ServiceDirectory service = listener(scene, "a");

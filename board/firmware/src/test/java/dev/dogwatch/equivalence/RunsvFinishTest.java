@@ -14,6 +14,7 @@ import dev.dogwatch.e2e.ServiceDirectory;
 import dev.dogwatch.e2e.Status;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,7 @@ class RunsvFinishTest {
         "kill -64 $$                   | -1 64",
         "ulimit -c 0; kill -SEGV $$    | -1 11",
     })
+    @Tag("not-emulated")
     void itIsToldHowTheServiceEnded(String run, String arguments) {
         onBoth(scene -> {
             ServiceDirectory service = scene.service("a").down().run(run).finish("echo \"$0 $*\" >>../events");
@@ -161,6 +163,7 @@ class RunsvFinishTest {
         "it has no interpreter   | printf '#!/no/shell\\n' >a/finish; chmod 755 a/finish | file does not exist",
         "it is empty             | : >a/finish; chmod 755 a/finish                      | exec format error",
     })
+    @Tag("not-emulated")
     void aFinishThatCanBeReadButNotExecutedIsToldAndTheServiceStartsAgain(String how, String preparation, String reason) {
         onBoth(scene -> {
             ServiceDirectory service = sleeper(scene, "a");

@@ -10,6 +10,7 @@ import dev.dogwatch.e2e.Posix;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.ServiceDirectory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -268,6 +269,7 @@ class RunsvLogTest {
         "log/run is not executable    | printf '#!/bin/sh\\n' >a/log/run                  | access denied",
         "log/run is empty             | : >a/log/run; chmod 755 a/log/run                 | exec format error",
     })
+    @Tag("not-emulated")
     void aLogThatCannotBeExecutedIsToldAndTriedAgain(String how, String preparation, String reason) {
         onBoth(scene -> {
             ServiceDirectory service = sleeper(scene, "a").directory("log");

@@ -128,29 +128,6 @@ class NoticedAtOnceTest {
         });
     }
 
-    /** ln makes the link under a name that nobody has asked for, and renames it. */
-    @Test
-    void aLinkThatIsReplacedStartsNothingUnderTheNameInBetween() {
-        onOurs(scene -> {
-            ServiceDirectory old = scene.idler("real/old");
-            ServiceDirectory fresh = scene.idler("real/fresh");
-            scene.service("all").link("a", "../real/old");
-            Tree tree = Tree.grow(scene);
-            old.supervise().await("run");
-            Set<String> expected = Set.of("runsv\0a\0", "runsv\0bystander\0");
-            for (int round = 0; round < 2; round++) {
-                scene.arrange("ln -sfn ../real/fresh all/a");
-                atOnce("the exchange", () -> fresh.supervise().isSupervised() && !old.supervise().isSupervised());
-                Await.until(() -> expected + ", there are " + commandLines(tree), () -> commandLines(tree).equals(expected));
-                scene.arrange("ln -sfn ../real/old all/a");
-                atOnce("the exchange", () -> old.supervise().isSupervised() && !fresh.supervise().isSupervised());
-                Await.until(() -> expected + ", there are " + commandLines(tree), () -> commandLines(tree).equals(expected));
-            }
-            tree.everythingElseGoesOn();
-            assertEquals("", tree.runsvdir().stderr());
-        });
-    }
-
     @Test
     void aNewDirectoryGetsItsRunsvWhenRunAppears() {
         onOurs(scene -> {
@@ -190,9 +167,5 @@ class NoticedAtOnceTest {
     private static Set<Integer> twoGenerations(Tree tree) {
         List<Integer> runsvs = Proc.children(tree.pid());
         return Stream.concat(runsvs.stream(), runsvs.stream().flatMap(runsv -> Proc.children(runsv).stream())).collect(Collectors.toSet());
-    }
-
-    private static Set<String> commandLines(Tree tree) {
-        return Proc.children(tree.pid()).stream().filter(Proc::isAlive).map(Proc::commandLine).collect(Collectors.toSet());
     }
 }
