@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-# What a script prints is compared and parsed.
-export LC_ALL=C
+# What a script prints is compared and parsed; the tests make names that are not ASCII.
+export LC_ALL=C.UTF-8
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
@@ -64,8 +64,9 @@ maven() {
     local noise='WARNING: .*(sun.misc.Unsafe|terminally deprecated|Please consider)|^\[INFO\] *$|SLF4J'
     if [ -n "${TESTS:-}" ]; then
         noise+='|^\[INFO\] (---|Building|Scanning|Reactor|Finished|Total|BUILD|Running|Results|Nothing|Copying|skip|Compiling|Recompiling|  from|Dogwatch|\s*T E S T)'
-        (cd "$ROOT" && mvn -B -ntp -Dstyle.color=never "$@" 2>&1) | grep -vE "$noise"
+        (cd "$ROOT" && mvn -B -ntp -DtrimStackTrace=true -Dstyle.color=never "$@" 2>&1) | grep -avE "$noise"
     else
-        (cd "$ROOT" && mvn -B -q -ntp -Dstyle.color=never "$@" 2>&1) | { grep -vE "$noise" >&2 || true; }
+        (cd "$ROOT" && mvn -B -q -ntp -Dstyle.color=never "$@" 2>&1) | sed $'s/\e\\[[0-9;]*m//g' \
+            | { grep -avE "$noise|^\s*$" >&2 || true; }
     fi
 }

@@ -6,11 +6,19 @@ import static dev.dogwatch.libc.Edge.libc;
 public final class Arguments {
     private final int count;
     private final long array;
+    private final Arguments whole;
 
     /** {@code count} C strings whose addresses stand at {@code array}, as main(3) gets them. */
     public Arguments(int count, long array) {
         this.count = count;
         this.array = array;
+        this.whole = this;
+    }
+
+    private Arguments(Arguments whole, int skipped) {
+        this.count = whole.count - skipped;
+        this.array = whole.array + (long) skipped * libc.pointerSize();
+        this.whole = whole.whole;
     }
 
     /** How many, the program's own name among them. */
@@ -30,6 +38,11 @@ public final class Arguments {
 
     /** Without the first {@code n}. */
     public Arguments from(int n) {
-        return new Arguments(count - n, array + (long) n * libc.pointerSize());
+        return new Arguments(this, n);
+    }
+
+    /** All that the process was given, whatever was taken off in front. */
+    public Arguments whole() {
+        return whole;
     }
 }

@@ -71,9 +71,9 @@ public final class Runsv {
             Messages.usage(1, arguments.name(), " dir");
         }
         long directory = arguments.get(1);
-        if (!CString.equals(arguments.name(), "runsv")) {
+        if (!CString.equals(arguments.whole().name(), "runsv")) {
             directory = CString.copy(directory);
-            new ProcessTitle(arguments).show("runsv", directory);
+            new ProcessTitle(arguments.whole()).show("runsv", directory);
         }
         new Runsv().supervise(directory);
     }

@@ -31,7 +31,7 @@ final class RunsvLauncher {
         this.runsv = runsv;
         this.messages = messages;
         this.session = session;
-        this.title = new ProcessTitle(arguments);
+        this.title = new ProcessTitle(arguments.whole());
         spawn.session(session);
     }
 

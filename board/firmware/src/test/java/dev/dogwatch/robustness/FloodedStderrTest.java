@@ -9,6 +9,7 @@ import dev.dogwatch.e2e.Posix;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.ServiceDirectory;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A reader of stderr that has stopped reading holds up whoever floods it, and nobody else. */
@@ -48,6 +49,8 @@ class FloodedStderrTest {
             service.supervise().await("down");
             Posix.kill(service.logSupervise().pid(), Posix.SIGKILL);
             service.logSupervise().await("down");
+            // Until it has tried to start both again, and had to complain of each.
+            Await.pause(Duration.ofMillis(2500));
             service.supervise().control("ttuuddud");
             service.supervise().awaitThat("obey", now -> now.status().want() == 'd');
             service.supervise().control("x");
