@@ -9,9 +9,9 @@ package dev.dogwatch.service;
  * order of their bits, then takes {@link #consultations()}: the scripts {@code control/X} to ask whether they take
  * over what the byte X would do. Each answer comes back by {@link #consulted}.
  *
- * <p>Invariants: a start is never asked for while a process is alive; the process is never signalled unless it is
- * {@code ./run} and alive; after a death less than {@link #THROTTLE} after the last start of ./run there is no start
- * for {@link #THROTTLE}.
+ * <p>Invariants: no process is alive in the state down; a start is never asked for while a process is alive; the
+ * process is never signalled unless it is {@code ./run} and alive; after a death less than {@link #THROTTLE} after the
+ * last start of ./run there is no start for {@link #THROTTLE}.
  *
  * <p>Differences from C runit, each a fault of it that the contract names: {@code k} leaves the state as it is
  * until the process is dead (there it said "down" beside a living pid, ran finish twice, and could start a second
@@ -308,7 +308,7 @@ public final class Lifecycle {
     }
 
     private int startIfDue(long now) {
-        if (alive || !wantedToStart() || now < heldUntil || asksBeforeStart()) {
+        if (!wantedToStart() || now < heldUntil || asksBeforeStart()) {
             return 0;
         }
         if (!log) {
@@ -319,7 +319,7 @@ public final class Lifecycle {
     }
 
     private int startIfStillDue(long now) {
-        return !alive && wantedToStart() ? start(now) : 0;
+        return wantedToStart() ? start(now) : 0;
     }
 
     private int start(long now) {
@@ -343,6 +343,6 @@ public final class Lifecycle {
     }
 
     private int leaveIfDown() {
-        return want == WANT_EXIT && state == DOWN && !alive ? LEAVE : 0;
+        return want == WANT_EXIT && state == DOWN ? LEAVE : 0;
     }
 }

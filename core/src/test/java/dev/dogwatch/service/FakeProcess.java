@@ -38,6 +38,13 @@ final class FakeProcess {
         carryOut(lifecycle.begin(now));
     }
 
+    void adopt(boolean wantedDown, boolean paused, boolean gotTerm) {
+        alive = true;
+        runs = true;
+        lastRun = now;
+        carryOut(lifecycle.adopt(wantedDown, paused, gotTerm, now));
+    }
+
     void control(String bytes) {
         bytes.chars().forEach(this::control);
     }

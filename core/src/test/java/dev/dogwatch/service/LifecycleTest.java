@@ -270,6 +270,32 @@ class LifecycleTest {
     }
 
     @Test
+    void triesAgainWhatItWasToRunOnceAfterAFailedFork() {
+        service.begin(true);
+        service.forks = false;
+        service.control("o");
+        service.forks = true;
+        service.pass(5 * SECOND);
+        assertEquals("no fork, start run", service.events());
+        service.pass(2 * SECOND);
+        service.die();
+        service.pass(10 * SECOND);
+        assertEquals("no fork, start run", service.events());
+    }
+
+    @Test
+    void adoptsALivingProcessAsItWas() {
+        service.adopt(true, true, true);
+        assertEquals("", service.events());
+        assertEquals(Lifecycle.RUN, service.lifecycle.state());
+        assertTrue(service.lifecycle.paused() && service.lifecycle.gotTerm());
+        service.control("u");
+        service.pass(2 * SECOND);
+        service.die();
+        assertEquals("start run", service.events());
+    }
+
+    @Test
     void triesFinishAgainAfterAFailedFork() {
         service.finish = true;
         service.begin(false);
