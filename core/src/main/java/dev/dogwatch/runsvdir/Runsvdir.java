@@ -241,6 +241,10 @@ public final class Runsvdir {
             entry = services.add(look.device(), look.inode(), CString.copy(name));
             entry.emptyUntil = scannedBefore ? now + EMPTY_GRACE : now;
             services.startAt(entry, now);
+        } else if (!CString.equals(entry.name, name) && look.of(entry.name) == -Abi.ENOENT) {
+            // Renamed: its runsv goes on as it is, the next one goes by the new name.
+            libc.free(entry.name);
+            entry.name = CString.copy(name);
         }
         entry.unseen = false;
     }

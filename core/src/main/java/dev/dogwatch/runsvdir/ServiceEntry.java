@@ -6,8 +6,8 @@ import dev.dogwatch.os.Poll;
 final class ServiceEntry {
     final long device;
     final long inode;
-    /** The C string of its name in the service directory when it was seen first; ours. */
-    final long name;
+    /** The C string of its name in the service directory; ours. */
+    long name;
     /** The pid of its runsv, 0 when none runs. */
     int pid;
     /** When its runsv was started last (monotonic ns). */

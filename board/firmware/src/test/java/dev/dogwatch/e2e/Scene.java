@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -137,9 +139,19 @@ public final class Scene implements AutoCloseable {
         note(running + " ended with " + running.exitCode());
     }
 
-    /** The lines that scripts have appended so far. */
+    /**
+     * The lines that scripts have appended so far. A CONT right before a TERM is told behind it: runsv sends TERM and
+     * CONT together, and a shell to which both are due at once runs its traps in an order of its own.
+     */
     public List<String> events() {
-        return read(root.resolve("events")).lines().toList();
+        List<String> events = new ArrayList<>(read(root.resolve("events")).lines().toList());
+        for (int i = 1; i < events.size(); i++) {
+            boolean pairedAlready = i >= 2 && events.get(i - 2).equals("TERM");
+            if (events.get(i - 1).equals("CONT") && events.get(i).equals("TERM") && !pairedAlready) {
+                Collections.swap(events, i - 1, i);
+            }
+        }
+        return events;
     }
 
     /** Waits until these events, and no others, have happened in this order; notes them. */
