@@ -6,12 +6,11 @@ import dev.dogwatch.libc.Abi;
 
 /** Finds a program in PATH, as execvp(3) would, without starting it. */
 public final class PathSearch {
-    private static final String DEFAULT_PATH = "/bin:/usr/bin";
-
     private final String program;
     private final FileStatus look = new FileStatus();
     private final Bytes candidate = new Bytes(64);
     private final long ourselves = CString.of("/proc/self/exe");
+    private final long defaultPath = CString.of("/bin:/usr/bin");
     private boolean isOurselves;
 
     public PathSearch(String program) {
@@ -22,7 +21,7 @@ public final class PathSearch {
     public long find() {
         long path = Environment.get("PATH");
         if (path == 0) {
-            path = CString.of(DEFAULT_PATH);
+            path = defaultPath;
         }
         while (true) {
             candidate.clear();

@@ -33,6 +33,7 @@ final class Half {
     private final Spawn run;
     private final Spawn finish;
     private final long finishPath;
+    private final long here = CString.of(".");
     private final Bytes code = new Bytes(16);
     private final Bytes lowByte = new Bytes(16);
     private final long received = Memory.permanent(1);
@@ -258,7 +259,7 @@ final class Half {
                 start(now);
             }
             if ((actions & Lifecycle.START_FINISH) != 0) {
-                pid = started(finish, "./finish", now);
+                pid = started(finish, "unable to start ./finish", now);
             }
             if ((actions & Lifecycle.SIGNAL) != 0) {
                 signal();
@@ -314,14 +315,14 @@ final class Half {
             scripts.forget();
         }
         incarnation.beforeStart();
-        pid = started(run, "./run", now);
+        pid = started(run, log ? "unable to start log/./run" : "unable to start ./run", now);
         if (pid != 0) {
             incarnation.note(lock, pid);
         }
     }
 
-    /** The pid of the program's child, 0 when there was no process to be had. */
-    private int started(Spawn program, String name, long now) {
+    /** The pid of the program's child, 0 when there was no process to be had; {@code complaint} when it cannot run. */
+    private int started(Spawn program, String complaint, long now) {
         int child = program.start();
         if (child < 0) {
             messages.warn("unable to fork, sleeping", -child);
@@ -329,18 +330,19 @@ final class Half {
             return 0;
         }
         if (program.error() != 0) {
-            complain(program, name);
+            complain(program, complaint);
         }
         return child;
     }
 
-    private void complain(Spawn program, String name) {
-        switch (program.failedStep()) {
-            case SpawnRequest.STEP_DESCRIPTOR ->
-                messages.fatal("unable to setup filedescriptor for " + (log ? "./log/run" : "./run"), program.error());
-            case SpawnRequest.STEP_DIRECTORY -> messages.fatal("unable to change directory to ./log", program.error());
-            default -> messages.fatal((log ? "unable to start log/" : "unable to start ") + name, program.error());
-        }
+    /** Texts are constants: a service that fails for ever may not fill the heap with the saying of it. */
+    private void complain(Spawn program, String complaint) {
+        messages.fatal(switch (program.failedStep()) {
+            case SpawnRequest.STEP_DESCRIPTOR -> log ? "unable to setup filedescriptor for ./log/run"
+                    : "unable to setup filedescriptor for ./run";
+            case SpawnRequest.STEP_DIRECTORY -> "unable to change directory to ./log";
+            default -> complaint;
+        }, program.error());
         if (program.error() == Abi.ENOENT) {
             checkDirectory();
         }
@@ -348,7 +350,7 @@ final class Half {
 
     /** A directory without a link to it is one that was removed under us, whatever stands in its place now. */
     private void checkDirectory() {
-        if (look.of(CString.of(".")) == 0 && look.links() == 0) {
+        if (look.of(here) == 0 && look.links() == 0) {
             directoryLost = true;
         }
     }

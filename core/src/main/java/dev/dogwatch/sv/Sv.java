@@ -41,6 +41,7 @@ public final class Sv {
 
     private final Report report = new Report();
     private final CheckScript checkScript = new CheckScript(report);
+    private final long logDirectory = CString.of("log");
     private final boolean lsb;
     private final long program;
     private long directory;
@@ -216,7 +217,7 @@ public final class Sv {
         }
         boolean known = report.status(reader.status(), startLabel, name, null);
         boolean up = Status.pid(reader.status()) != 0;
-        int error = libc.chdir(CString.of("log"));
+        int error = libc.chdir(logDirectory);
         if (error == 0) {
             report.put("; ");
             if (reader.read(name, true) != SuperviseReader.NOT_RUNNING) {

@@ -163,7 +163,7 @@ class RunsvThrottleTest {
     @Test
     void aDyingLogServiceDoesNotHoldUpItsService() {
         onBoth(scene -> {
-            ServiceDirectory service = sleeper(scene, "a").log("exit 0");
+            ServiceDirectory service = sleeper(scene, "a").log("sleep 0.2"); // long enough to be seen
             up(scene, service);
             Await.pause(Duration.ofMillis(1100));
             // Sent when the log service has just died again, so that the whole second is still to come.

@@ -121,6 +121,7 @@ class KilledSupervisorTest {
             // Its own death is noticed, although it is not a child of the one that supervises it now.
             Posix.kill(run, Posix.SIGKILL);
             int next = service.supervise().awaitSuccessorOf(run).status().pid();
+            Await.until(() -> "a word of " + next, () -> scene.events().size() > 1);
             assertEquals(List.of(Integer.toString(run), Integer.toString(next)), scene.events());
             tree.everythingElseGoesOn();
         });

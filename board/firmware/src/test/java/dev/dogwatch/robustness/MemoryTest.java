@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.Scene;
+import dev.dogwatch.e2e.ServiceDirectory;
 import dev.dogwatch.e2e.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,31 @@ class MemoryTest {
         double theirs = pssOfOne(Suite.oracle());
         assertTrue(ours < LIMIT, ours + " KB for each runsv");
         assertTrue(ours < theirs, ours + " KB for each runsv, C runit takes " + theirs);
+    }
+
+    @Test
+    void whatItIsToldAndShowsAddsNothing() {
+        try (Scene scene = new Scene(Suite.ours())) {
+            ServiceDirectory service = scene.service("all/a").link("run", Compiled.program("pause").toString());
+            Running runsvdir = scene.start(scene.command("runsvdir", "all"));
+            service.supervise().await("run");
+            int runsv = Proc.children(runsvdir.pid()).getFirst();
+            obey(service, 200);
+            long before = pss(runsv);
+            obey(service, 20_000);
+            assertTrue(pss(runsv) <= before + 8, pss(runsv) + " KB after 20,000 bytes, " + before + " before");
+        }
+    }
+
+    /** So many control bytes, each of which changes the status. */
+    private static void obey(ServiceDirectory service, int bytes) {
+        for (int sent = 0; sent < bytes; sent += 200) {
+            service.supervise().control("pc".repeat(100));
+        }
+        service.supervise().control("p");
+        service.supervise().await("run, paused");
+        service.supervise().control("c");
+        service.supervise().await("run");
     }
 
     /** KB that the mean runsv of a tree takes, what is shared divided among those who share it. */
