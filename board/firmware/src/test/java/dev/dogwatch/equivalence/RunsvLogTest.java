@@ -287,7 +287,7 @@ class RunsvLogTest {
     void atTheExitItSeesTheEndOfItsInputAfterTheLastLine() {
         onBoth(scene -> {
             ServiceDirectory service = scene.service("a").run("""
-                    trap 'echo last; kill $!; exit' TERM
+                    trap 'echo last; kill -9 $!; exit' TERM
                     echo first
                     echo up >>../events
                     sleep 1000 & wait""").finish("echo finish").log("""

@@ -301,7 +301,7 @@ class SvWaitTest {
     void restartInOrderIsDownBeforeUp() {
         onBoth(scene -> {
             ServiceDirectory service = scene.service("a").finish("echo finish >>../events").run("""
-                    trap 'echo TERM >>../events; kill $!; exit' TERM
+                    trap 'echo TERM >>../events; kill -9 $!; exit' TERM
                     echo up >>../events
                     sleep 1000 & wait""");
             up(scene, service);
