@@ -11,6 +11,8 @@ public final class Memory {
     private static final int PAGE = 4096;
     private static final int CHUNK = 4 * PAGE;
     private static final int ALIGNMENT = 8;
+    /** Larger pieces, which a supervisor seldom writes to, would push the others apart. */
+    private static final int LARGEST = 400;
 
     private static long next;
     private static long end;
@@ -30,7 +32,7 @@ public final class Memory {
 
     /** Memory for as long as the program runs: it must not be given to free(3). Ends the program as {@link #allocate}. */
     public static long permanent(long size) {
-        if (size > CHUNK / 4) {
+        if (size > LARGEST) {
             return allocate(size);
         }
         if (end - next < size) {

@@ -19,7 +19,11 @@ final class LogPipe {
     private final long ends = Memory.permanent(8);
     private final long unread = Memory.permanent(4);
     private final Bytes path = new Bytes(32);
-    private final FileStatus look = new FileStatus();
+    private final FileStatus look;
+
+    LogPipe(FileStatus look) {
+        this.look = look;
+    }
 
     /** Opens it: a new one, or the one between processes that an earlier runsv has left. */
     void open(Half service, Half log, Messages messages) {

@@ -44,7 +44,7 @@ public final class Runsv {
     private final FileStatus look;
     private final Half service;
     private final Half log;
-    private final LogPipe pipe = new LogPipe();
+    private final LogPipe pipe;
     private final long downPath = CString.of("down");
     private final long logPath = CString.of("log");
     private final long logDownPath = CString.of("log/down");
@@ -60,6 +60,7 @@ public final class Runsv {
         poll = new Poll(5);
         signals = new Signals();
         look = new FileStatus();
+        pipe = new LogPipe(look);
         Incarnation incarnation = new Incarnation(Incarnation.thisBoot(), new ProcessStat());
         service = new Half(false, messages, look, incarnation);
         log = new Half(true, messages, look, incarnation);
