@@ -261,7 +261,7 @@ public final class Sv {
     /** When a service is to be looked at again although no change was told. */
     private long nextLook(int i) {
         if (!watch.watches(i)) {
-            return Clock.monotonic() + StatusWatch.WITHOUT_NOTICE;
+            return watch.nextLook();
         }
         return polled[i] ? Clock.monotonic() + POLL_PERIOD : Poll.NEVER;
     }
