@@ -52,6 +52,7 @@ public final class Runsv {
     private boolean closed;
     /** Until when control scripts may hold up our end (monotonic ns). */
     private long scriptsUntil = Poll.NEVER;
+    private boolean scriptsEnded;
 
     /** Makes everything that supervising takes. */
     public Runsv() {
@@ -137,7 +138,7 @@ public final class Runsv {
 
     private long deadline() {
         long due = hasLog ? Math.min(service.deadline(), log.deadline()) : service.deadline();
-        return closed ? due : Math.min(due, scriptsUntil);
+        return Math.min(due, scriptsUntil);
     }
 
     private void turn(long now) {
@@ -181,16 +182,23 @@ public final class Runsv {
         }
     }
 
-    /** The service is down for good: scripts come to their end, the log service reads the pipe to its end, then this process ends. */
+    /**
+     * The service is down for good: scripts come to their end, then the log service reads the pipe to its end, then
+     * this process ends.
+     */
     private void leave(long now) {
         service.leave();
-        if (scriptsUntil == Poll.NEVER) {
-            scriptsUntil = now + SCRIPT_GRACE;
+        if (!scriptsEnded) {
+            if (service.scriptsRun()) {
+                scriptsUntil = Math.min(scriptsUntil, now + SCRIPT_GRACE);
+                if (now < scriptsUntil) {
+                    return;
+                }
+                service.endScripts();
+            }
+            scriptsEnded = true;
+            scriptsUntil = Poll.NEVER;
         }
-        if (service.scriptsRun() && now < scriptsUntil) {
-            return;
-        }
-        service.endScripts();
         if (hasLog && log.alive()) {
             if (!closed) {
                 closed = true;
