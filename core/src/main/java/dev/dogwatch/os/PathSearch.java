@@ -2,7 +2,6 @@ package dev.dogwatch.os;
 
 import static dev.dogwatch.libc.Edge.libc;
 
-import dev.dogwatch.libc.Abi;
 
 /** Finds a program in PATH, as execvp(3) would, without starting it. */
 public final class PathSearch {

@@ -7,7 +7,6 @@ import dev.dogwatch.libc.SpawnRequest;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Children;
-import dev.dogwatch.os.Clock;
 import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.Messages;
@@ -44,6 +43,8 @@ final class Half {
     private int lock = NONE;
     /** The descriptor of a process that is not our child, but an earlier runsv's. */
     private int adopted = NONE;
+    /** How long it had lived when it was found (ns). */
+    private long adoptedAge;
     private int control = NONE;
     private boolean showDue;
     private boolean wantsToLeave;
@@ -91,6 +92,7 @@ final class Half {
         if (fd >= 0 && incarnation.find(lock) == living) {
             pid = living;
             adopted = fd;
+            adoptedAge = incarnation.age();
         } else if (fd >= 0) {
             libc.close(fd);
         }
@@ -158,7 +160,7 @@ final class Half {
             boolean down = status == 0 ? !wantedUp() : Status.want(status) == 'd';
             boolean paused = status != 0 && Status.paused(status);
             boolean gotTerm = status != 0 && Status.gotTerm(status);
-            act(lifecycle.adopt(down, paused, gotTerm, now - incarnation.age()), now);
+            act(lifecycle.adopt(down, paused, gotTerm, now - adoptedAge), now);
             return;
         }
         // Down since now, if it is not started: the stamp must be there in any case.

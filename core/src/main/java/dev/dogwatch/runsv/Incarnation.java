@@ -4,7 +4,6 @@ import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Bytes;
-import dev.dogwatch.os.Clock;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.ProcessStat;
