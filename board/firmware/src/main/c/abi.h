@@ -3,14 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -48,7 +51,10 @@ SAME(O_CLOEXEC, 02000000);
 SAME(F_GETFD, 1);
 SAME(F_SETFD, 2);
 SAME(F_SETFL, 4);
+SAME(F_DUPFD_CLOEXEC, 1030);
+SAME(F_SETPIPE_SZ, 1031);
 SAME(FD_CLOEXEC, 1);
+SAME(SPLICE_F_NONBLOCK, 2);
 SAME(LOCK_EX, 2);
 SAME(LOCK_NB, 4);
 SAME(AT_FDCWD, -100);
@@ -95,6 +101,19 @@ SAME(IN_ONLYDIR, 0x1000000);
 SAME(IN_ISDIR, 0x40000000);
 SAME(IN_NONBLOCK, O_NONBLOCK);
 SAME(IN_CLOEXEC, O_CLOEXEC);
+SAME(EPOLL_CTL_ADD, 1);
+SAME(EPOLL_CLOEXEC, O_CLOEXEC);
+SAME(EPOLLIN, 1);
+SAME((int) EPOLLET, (int) 0x80000000);
+_Static_assert(sizeof(struct epoll_event) <= 16, "Abi.EPOLL_EVENT_SIZE is too small");
+SAME(offsetof(struct epoll_event, events), 0);
+SAME(AF_INET, 2);
+SAME(SOCK_DGRAM, 2);
+SAME(SOCK_CLOEXEC, O_CLOEXEC);
+SAME(MSG_DONTWAIT, 0x40);
+SAME(sizeof(struct sockaddr_in), 16);
+SAME(offsetof(struct sockaddr_in, sin_port), 2);
+SAME(offsetof(struct sockaddr_in, sin_addr), 4);
 SAME(PR_SET_NAME, 15);
 SAME(PR_SET_MM, 35);
 SAME(PR_SET_MM_MAP, 14);
@@ -121,10 +140,12 @@ SAME(STATX_MODE, 0x2);
 SAME(STATX_NLINK, 0x4);
 SAME(STATX_MTIME, 0x40);
 SAME(STATX_INO, 0x100);
+SAME(STATX_SIZE, 0x200);
 SAME(sizeof(struct statx), 256);
 SAME(offsetof(struct statx, stx_nlink), 16);
 SAME(offsetof(struct statx, stx_mode), 28);
 SAME(offsetof(struct statx, stx_ino), 32);
+SAME(offsetof(struct statx, stx_size), 40);
 SAME(offsetof(struct statx, stx_mtime.tv_sec), 112);
 SAME(offsetof(struct statx, stx_mtime.tv_nsec), 120);
 SAME(offsetof(struct statx, stx_dev_major), 136);

@@ -17,11 +17,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -41,6 +43,8 @@ DW int64_t dw_malloc(int64_t size) { return A(malloc((size_t) size)); }
 DW int64_t dw_realloc(int64_t a, int64_t size) { return A(realloc(P(a), (size_t) size)); }
 DW void dw_free(int64_t a) { free(P(a)); }
 DW void dw_memmove(int64_t to, int64_t from, int64_t n) { memmove(P(to), P(from), (size_t) n); }
+DW int64_t dw_memchr(int64_t a, int32_t value, int64_t n) { return A(memchr(P(a), value, (size_t) n)); }
+DW int64_t dw_memrchr(int64_t a, int32_t value, int64_t n) { return A(memrchr(P(a), value, (size_t) n)); }
 
 #ifndef O_LARGEFILE
 #define O_LARGEFILE 0
@@ -78,6 +82,22 @@ DW int32_t dw_fchdir(int32_t fd) { return dw_result(fchdir(fd)); }
 DW int64_t dw_getdents64(int32_t fd, int64_t b, int64_t n)
 {
     return dw_length(syscall(SYS_getdents64, fd, P(b), (size_t) n));
+}
+DW int32_t dw_fsync(int32_t fd) { return dw_result(fsync(fd)); }
+DW int32_t dw_fchmod(int32_t fd, int32_t mode) { return dw_result(fchmod(fd, (mode_t) mode)); }
+DW int32_t dw_chmod(int64_t path, int32_t mode) { return dw_result(chmod(P(path), (mode_t) mode)); }
+DW int64_t dw_tee(int32_t from, int32_t to, int64_t n, int32_t flags)
+{
+    return dw_length(tee(from, to, (size_t) n, (unsigned) flags));
+}
+DW int64_t dw_splice(int32_t from, int32_t to, int64_t n, int32_t flags)
+{
+    return dw_length(splice(from, NULL, to, NULL, (size_t) n, (unsigned) flags));
+}
+DW int32_t dw_socket(int32_t domain, int32_t type, int32_t protocol) { return dw_result(socket(domain, type, protocol)); }
+DW int64_t dw_sendto(int32_t fd, int64_t b, int64_t n, int32_t flags, int64_t to, int32_t size)
+{
+    return dw_length(sendto(fd, P(b), (size_t) n, flags, P(to), (socklen_t) size));
 }
 
 /*
@@ -164,10 +184,19 @@ DW int32_t dw_inotify_add_watch(int32_t fd, int64_t path, int32_t mask)
     return dw_result(inotify_add_watch(fd, P(path), (uint32_t) mask));
 }
 DW int32_t dw_inotify_rm_watch(int32_t fd, int32_t watch) { return dw_result(inotify_rm_watch(fd, watch)); }
+DW int32_t dw_epoll_create1(int32_t flags) { return dw_result(epoll_create1(flags)); }
+DW int32_t dw_epoll_ctl(int32_t epoll, int32_t operation, int32_t fd, int64_t event)
+{
+    return dw_result(epoll_ctl(epoll, operation, fd, P(event)));
+}
+DW int32_t dw_epoll_wait(int32_t epoll, int64_t events, int32_t n, int32_t timeout_millis)
+{
+    return dw_result(epoll_wait(epoll, P(events), n, timeout_millis));
+}
 
 /* dev.dogwatch.libc.SpawnRequest */
 struct dw_spawn {
-    int64_t path, argv, envp, directory, stdin_fd, stdout_fd, setsid, error, step, reserved;
+    int64_t path, argv, envp, directory, stdin_fd, stdout_fd, setsid, error, step, fd4, fd5;
 };
 
 /*
@@ -190,6 +219,10 @@ DW int dw_spawn_child(const struct dw_spawn *request, int *step)
         return errno;
     if (request->stdout_fd == -2)
         close(1);
+    if (request->fd4 >= 0 && dup2((int) request->fd4, 4) < 0)
+        return errno;
+    if (request->fd5 >= 0 && dup2((int) request->fd5, 5) < 0)
+        return errno;
     *step = 2;
     if (request->directory && chdir(P(request->directory)) < 0)
         return errno;

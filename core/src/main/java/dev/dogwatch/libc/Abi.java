@@ -45,7 +45,10 @@ public final class Abi {
     public static final int F_GETFD = 1;
     public static final int F_SETFD = 2;
     public static final int F_SETFL = 4;
+    public static final int F_DUPFD_CLOEXEC = 1030;
+    public static final int F_SETPIPE_SZ = 1031;
     public static final int FD_CLOEXEC = 1;
+    public static final int SPLICE_F_NONBLOCK = 2;
 
     public static final int LOCK_EX = 2;
     public static final int LOCK_NB = 4;
@@ -56,11 +59,14 @@ public final class Abi {
     public static final int STATX_NLINK = 0x4;
     public static final int STATX_MTIME = 0x40;
     public static final int STATX_INO = 0x100;
+    /** STATX_SIZE in the kernel's words, a name that the size of the structure has here. */
+    public static final int STATX_LENGTH = 0x200;
     public static final int STATX_SIZE = 256;
     /** Offsets in struct statx (linux/stat.h). */
     public static final int STATX_AT_NLINK = 16;
     public static final int STATX_AT_MODE = 28;
     public static final int STATX_AT_INO = 32;
+    public static final int STATX_AT_LENGTH = 40;
     public static final int STATX_AT_MTIME_SEC = 112;
     public static final int STATX_AT_MTIME_NSEC = 120;
     public static final int STATX_AT_DEV_MAJOR = 136;
@@ -129,6 +135,22 @@ public final class Abi {
     public static final int INOTIFY_AT_MASK = 4;
     public static final int INOTIFY_AT_LEN = 12;
     public static final int INOTIFY_AT_NAME = 16;
+
+    public static final int EPOLL_CTL_ADD = 1;
+    public static final int EPOLL_CLOEXEC = O_CLOEXEC;
+    public static final int EPOLLIN = 1;
+    public static final int EPOLLET = 0x80000000;
+    /** sizeof(struct epoll_event), which is packed on x86; the events are its first four bytes everywhere. */
+    public static final int EPOLL_EVENT_SIZE = 16;
+
+    public static final int AF_INET = 2;
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_CLOEXEC = O_CLOEXEC;
+    public static final int MSG_DONTWAIT = 0x40;
+    /** sizeof(struct sockaddr_in), and where its port and address are, both in network byte order. */
+    public static final int SOCKADDR_IN_SIZE = 16;
+    public static final int SOCKADDR_IN_AT_PORT = 2;
+    public static final int SOCKADDR_IN_AT_ADDRESS = 4;
 
     public static final int PR_SET_NAME = 15;
     public static final int PR_SET_MM = 35;

@@ -30,6 +30,12 @@ public interface Libc {
     /** memmove(3): {@code n} bytes; the areas may overlap. */
     void memmove(long to, long from, long n);
 
+    /** memchr(3): the address of the first such byte among {@code n}, or 0. */
+    long memchr(long address, int value, long n);
+
+    /** memrchr(3): the address of the last such byte among {@code n}, or 0. */
+    long memrchr(long address, int value, long n);
+
     /** The byte at the address, sign-extended. */
     byte getByte(long address);
 
@@ -125,6 +131,27 @@ public interface Libc {
     /** getdents64(2): bytes of directory entries stored, 0 at the end of the directory. */
     long getdents64(int fd, long buffer, long n);
 
+    /** fsync(2). It may take as long as the disk takes. */
+    int fsync(int fd);
+
+    /** fchmod(2). */
+    int fchmod(int fd, int mode);
+
+    /** chmod(2). */
+    int chmod(long path, int mode);
+
+    /** tee(2): how many bytes of one pipe are now in the other as well; EINVAL where one is no pipe. */
+    long tee(int from, int to, long n, int flags);
+
+    /** splice(2) at the current position of both: the bytes moved; EINVAL where neither is a pipe. */
+    long splice(int from, int to, long n, int flags);
+
+    /** socket(2): the descriptor. */
+    int socket(int domain, int type, int protocol);
+
+    /** sendto(2) to the socket address at {@code to}, which is {@code size} bytes long: the bytes sent. */
+    long sendto(int fd, long buffer, long n, int flags, long to, int size);
+
     // Processes.
 
     /** fork(2): 0 in the child. {@code -ENOSYS} on a JVM, whose other threads would be gone in the child. */
@@ -199,4 +226,13 @@ public interface Libc {
 
     /** inotify_rm_watch(2). */
     int inotify_rm_watch(int fd, int watch);
+
+    /** epoll_create1(2): the descriptor. */
+    int epoll_create1(int flags);
+
+    /** epoll_ctl(2); the event is {@link Abi#EPOLL_EVENT_SIZE} bytes, of which the first four are the events. */
+    int epoll_ctl(int epoll, int operation, int fd, long event);
+
+    /** epoll_wait(2): how many events were stored, each {@link Abi#EPOLL_EVENT_SIZE} bytes at most. */
+    int epoll_wait(int epoll, long events, int n, int timeoutMillis);
 }

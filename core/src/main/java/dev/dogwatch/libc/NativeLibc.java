@@ -50,6 +50,24 @@ public final class NativeLibc implements Libc {
     private static native void c_memmove(long to, long from, long n);
 
     @Override
+    public long memchr(long address, int value, long n) {
+        return c_memchr(address, value, n);
+    }
+
+    @Import(name = "dw_memchr")
+    @Unmanaged
+    private static native long c_memchr(long address, int value, long n);
+
+    @Override
+    public long memrchr(long address, int value, long n) {
+        return c_memrchr(address, value, n);
+    }
+
+    @Import(name = "dw_memrchr")
+    @Unmanaged
+    private static native long c_memrchr(long address, int value, long n);
+
+    @Override
     public byte getByte(long address) {
         return Address.fromLong(address).getByte();
     }
@@ -285,6 +303,69 @@ public final class NativeLibc implements Libc {
     private static native long c_getdents64(int fd, long buffer, long n);
 
     @Override
+    public int fsync(int fd) {
+        return c_fsync(fd);
+    }
+
+    @Import(name = "dw_fsync")
+    @Unmanaged
+    private static native int c_fsync(int fd);
+
+    @Override
+    public int fchmod(int fd, int mode) {
+        return c_fchmod(fd, mode);
+    }
+
+    @Import(name = "dw_fchmod")
+    @Unmanaged
+    private static native int c_fchmod(int fd, int mode);
+
+    @Override
+    public int chmod(long path, int mode) {
+        return c_chmod(path, mode);
+    }
+
+    @Import(name = "dw_chmod")
+    @Unmanaged
+    private static native int c_chmod(long path, int mode);
+
+    @Override
+    public long tee(int from, int to, long n, int flags) {
+        return c_tee(from, to, n, flags);
+    }
+
+    @Import(name = "dw_tee")
+    @Unmanaged
+    private static native long c_tee(int from, int to, long n, int flags);
+
+    @Override
+    public long splice(int from, int to, long n, int flags) {
+        return c_splice(from, to, n, flags);
+    }
+
+    @Import(name = "dw_splice")
+    @Unmanaged
+    private static native long c_splice(int from, int to, long n, int flags);
+
+    @Override
+    public int socket(int domain, int type, int protocol) {
+        return c_socket(domain, type, protocol);
+    }
+
+    @Import(name = "dw_socket")
+    @Unmanaged
+    private static native int c_socket(int domain, int type, int protocol);
+
+    @Override
+    public long sendto(int fd, long buffer, long n, int flags, long to, int size) {
+        return c_sendto(fd, buffer, n, flags, to, size);
+    }
+
+    @Import(name = "dw_sendto")
+    @Unmanaged
+    private static native long c_sendto(int fd, long buffer, long n, int flags, long to, int size);
+
+    @Override
     public int fork() {
         return c_fork();
     }
@@ -472,4 +553,31 @@ public final class NativeLibc implements Libc {
     @Import(name = "dw_inotify_rm_watch")
     @Unmanaged
     private static native int c_inotify_rm_watch(int fd, int watch);
+
+    @Override
+    public int epoll_create1(int flags) {
+        return c_epoll_create1(flags);
+    }
+
+    @Import(name = "dw_epoll_create1")
+    @Unmanaged
+    private static native int c_epoll_create1(int flags);
+
+    @Override
+    public int epoll_ctl(int epoll, int operation, int fd, long event) {
+        return c_epoll_ctl(epoll, operation, fd, event);
+    }
+
+    @Import(name = "dw_epoll_ctl")
+    @Unmanaged
+    private static native int c_epoll_ctl(int epoll, int operation, int fd, long event);
+
+    @Override
+    public int epoll_wait(int epoll, long events, int n, int timeoutMillis) {
+        return c_epoll_wait(epoll, events, n, timeoutMillis);
+    }
+
+    @Import(name = "dw_epoll_wait")
+    @Unmanaged
+    private static native int c_epoll_wait(int epoll, long events, int n, int timeoutMillis);
 }

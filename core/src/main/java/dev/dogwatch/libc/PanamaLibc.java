@@ -70,6 +70,8 @@ public final class PanamaLibc implements Libc {
     private static final CFunction MALLOC = CFunction.of("malloc", POINTER, SIZE);
     private static final CFunction REALLOC = CFunction.of("realloc", POINTER, POINTER, SIZE);
     private static final CFunction FREE = CFunction.of("free", null, POINTER);
+    private static final CFunction MEMCHR = CFunction.of("memchr", POINTER, POINTER, JAVA_INT, SIZE);
+    private static final CFunction MEMRCHR = CFunction.of("memrchr", POINTER, POINTER, JAVA_INT, SIZE);
 
     private static final CFunction OPEN = CFunction.variadic("open", 2, JAVA_INT, POINTER, JAVA_INT, JAVA_INT);
     private static final CFunction CLOSE = CFunction.of("close", JAVA_INT, JAVA_INT);
@@ -92,6 +94,14 @@ public final class PanamaLibc implements Libc {
     private static final CFunction CHDIR = CFunction.of("chdir", JAVA_INT, POINTER);
     private static final CFunction FCHDIR = CFunction.of("fchdir", JAVA_INT, JAVA_INT);
     private static final CFunction GETDENTS64 = CFunction.of("getdents64", SIZE, JAVA_INT, POINTER, SIZE);
+    private static final CFunction FSYNC = CFunction.of("fsync", JAVA_INT, JAVA_INT);
+    private static final CFunction FCHMOD = CFunction.of("fchmod", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final CFunction CHMOD = CFunction.of("chmod", JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction TEE = CFunction.of("tee", SIZE, JAVA_INT, JAVA_INT, SIZE, JAVA_INT);
+    private static final CFunction SPLICE = CFunction.of("splice", SIZE, JAVA_INT, POINTER, JAVA_INT, POINTER, SIZE, JAVA_INT);
+    private static final CFunction SOCKET = CFunction.of("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final CFunction SENDTO =
+            CFunction.of("sendto", SIZE, JAVA_INT, POINTER, SIZE, JAVA_INT, POINTER, JAVA_INT);
 
     private static final CFunction POSIX_SPAWN =
             CFunction.of("posix_spawn", JAVA_INT, POINTER, POINTER, POINTER, POINTER, POINTER, POINTER);
@@ -136,6 +146,11 @@ public final class PanamaLibc implements Libc {
             CFunction.of("inotify_add_watch", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
     private static final CFunction INOTIFY_RM_WATCH =
             CFunction.of("inotify_rm_watch", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final CFunction EPOLL_CREATE1 = CFunction.of("epoll_create1", JAVA_INT, JAVA_INT);
+    private static final CFunction EPOLL_CTL =
+            CFunction.of("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, POINTER);
+    private static final CFunction EPOLL_WAIT =
+            CFunction.of("epoll_wait", JAVA_INT, JAVA_INT, POINTER, JAVA_INT, JAVA_INT);
 
     private static final long ENVIRON = CFunction.address("environ").address();
 
@@ -170,6 +185,16 @@ public final class PanamaLibc implements Libc {
     @Override
     public void memmove(long to, long from, long n) {
         MemorySegment.copy(MEMORY, from, MEMORY, to, n);
+    }
+
+    @Override
+    public long memchr(long address, int value, long n) {
+        return MEMCHR.call(address, value, n);
+    }
+
+    @Override
+    public long memrchr(long address, int value, long n) {
+        return MEMRCHR.call(address, value, n);
     }
 
     @Override
@@ -329,6 +354,41 @@ public final class PanamaLibc implements Libc {
         return GETDENTS64.length(fd, buffer, n);
     }
 
+    @Override
+    public int fsync(int fd) {
+        return FSYNC.result(fd);
+    }
+
+    @Override
+    public int fchmod(int fd, int mode) {
+        return FCHMOD.result(fd, mode);
+    }
+
+    @Override
+    public int chmod(long path, int mode) {
+        return CHMOD.result(path, mode);
+    }
+
+    @Override
+    public long tee(int from, int to, long n, int flags) {
+        return TEE.length(from, to, n, flags);
+    }
+
+    @Override
+    public long splice(int from, int to, long n, int flags) {
+        return SPLICE.length(from, 0, to, 0, n, flags);
+    }
+
+    @Override
+    public int socket(int domain, int type, int protocol) {
+        return SOCKET.result(domain, type, protocol);
+    }
+
+    @Override
+    public long sendto(int fd, long buffer, long n, int flags, long to, int size) {
+        return SENDTO.length(fd, buffer, n, flags, to, size);
+    }
+
     // Processes.
 
     @Override
@@ -392,6 +452,14 @@ public final class PanamaLibc implements Libc {
                 ADD_DUP2.call(spawnActions, stdout, 1);
             } else if (stdout == SpawnRequest.CLOSE) {
                 ADD_CLOSE.call(spawnActions, 1);
+            }
+            long fd4 = getLong(request + SpawnRequest.AT_FD4);
+            long fd5 = getLong(request + SpawnRequest.AT_FD5);
+            if (fd4 >= 0) {
+                ADD_DUP2.call(spawnActions, fd4, 4);
+            }
+            if (fd5 >= 0) {
+                ADD_DUP2.call(spawnActions, fd5, 5);
             }
         }
         long directory = getLong(request + SpawnRequest.AT_DIRECTORY);
@@ -526,6 +594,21 @@ public final class PanamaLibc implements Libc {
     @Override
     public int inotify_rm_watch(int fd, int watch) {
         return INOTIFY_RM_WATCH.result(fd, watch);
+    }
+
+    @Override
+    public int epoll_create1(int flags) {
+        return EPOLL_CREATE1.result(flags);
+    }
+
+    @Override
+    public int epoll_ctl(int epoll, int operation, int fd, long event) {
+        return EPOLL_CTL.result(epoll, operation, fd, event);
+    }
+
+    @Override
+    public int epoll_wait(int epoll, long events, int n, int timeoutMillis) {
+        return EPOLL_WAIT.result(epoll, events, n, timeoutMillis);
     }
 
     /** Zeroed memory that is never freed. */

@@ -1,7 +1,7 @@
 package dev.dogwatch.libc;
 
 /**
- * The layout of what {@link Libc#spawn} takes: ten 64-bit numbers in C memory.
+ * The layout of what {@link Libc#spawn} takes: eleven 64-bit numbers in C memory.
  *
  * <p>The child gets an empty signal mask and the default disposition for CHLD and TERM, whatever its parent had;
  * everything else that is not named here it inherits (contract, runsv, "Start").
@@ -10,7 +10,7 @@ public final class SpawnRequest {
     private SpawnRequest() {
     }
 
-    public static final int SIZE = 80;
+    public static final int SIZE = 88;
     /** C string: the program, not looked up in PATH. */
     public static final int AT_PATH = 0;
     /** NULL-terminated array of C strings. */
@@ -29,6 +29,11 @@ public final class SpawnRequest {
     public static final int AT_ERROR = 56;
     /** Address of an int that gets the number of the step that failed, one of the STEP_ values. */
     public static final int AT_STEP = 64;
+
+    /** A descriptor to become 4 (svlogd's processors read their state there), or {@link #KEEP}; itself above 5. */
+    public static final int AT_FD4 = 72;
+    /** A descriptor to become 5 (where processors write their new state), or {@link #KEEP}; itself above 5. */
+    public static final int AT_FD5 = 80;
 
     public static final long KEEP = -1;
     public static final long CLOSE = -2;

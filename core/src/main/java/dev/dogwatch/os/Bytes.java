@@ -53,11 +53,7 @@ public final class Bytes {
 
     /** Appends a C string without its NUL. */
     public Bytes putCString(long string) {
-        int n = CString.length(string);
-        reserve(n);
-        libc.memmove(address + length, string, n);
-        length += n;
-        return this;
+        return putBytes(string, CString.length(string));
     }
 
     /** Appends a number in decimal. */
@@ -76,6 +72,22 @@ public final class Bytes {
             putUnsigned(tens);
         }
         return putByte('0' + (int) (value - tens * 10));
+    }
+
+    /** Appends {@code n} bytes. */
+    public Bytes putBytes(long from, int n) {
+        reserve(n);
+        libc.memmove(address + length, from, n);
+        length += n;
+        return this;
+    }
+
+    /** Appends what one read(2) of at most {@code most} bytes gives: how many, or {@code -errno}. */
+    public long readFrom(int fd, int most) {
+        reserve(most);
+        long n = libc.read(fd, address + length, most);
+        length += (int) Math.max(n, 0);
+        return n;
     }
 
     /** Appends a NUL, so that the whole is a C string, and gives its address; valid until the next change. */

@@ -6,7 +6,8 @@ import dev.dogwatch.libc.Abi;
 
 /** What statx(2) tells of a file. One object is used again and again: looking allocates nothing. */
 public final class FileStatus {
-    private static final int WANTED = Abi.STATX_TYPE | Abi.STATX_MODE | Abi.STATX_NLINK | Abi.STATX_MTIME | Abi.STATX_INO;
+    private static final int WANTED = Abi.STATX_TYPE | Abi.STATX_MODE | Abi.STATX_NLINK | Abi.STATX_MTIME | Abi.STATX_INO
+            | Abi.STATX_LENGTH;
 
     private final long buffer = Memory.permanent(Abi.STATX_SIZE);
 
@@ -34,6 +35,11 @@ public final class FileStatus {
 
     public int links() {
         return libc.getInt(buffer + Abi.STATX_AT_NLINK);
+    }
+
+    /** Bytes. */
+    public long length() {
+        return libc.getLong(buffer + Abi.STATX_AT_LENGTH);
     }
 
     public long inode() {

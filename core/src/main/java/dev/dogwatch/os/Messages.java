@@ -62,6 +62,25 @@ public final class Messages {
         libc.exit(code);
     }
 
+    /** Begins a message of several parts, {@code NAME: LEVEL: }; {@link #send} ends it. */
+    public Bytes begin(String level) {
+        return LINE.clear().put(program).put(": ").put(level).put(": ");
+    }
+
+    /** Sends what {@link #begin} began, with the reason behind it where there is one. */
+    public void send(int errno) {
+        if (errno != 0) {
+            LINE.put(": ").put(ErrorText.of(errno));
+        }
+        LINE.put("\n");
+        sendUnlessStuck();
+    }
+
+    /** {@link #send(int)} without a reason. */
+    public void send() {
+        send(0);
+    }
+
     /** {@code usage: PROGRAM ARGUMENTS} and an empty line (contract, Common), then _exit(2). */
     public static void usage(int code, long program, String arguments) {
         LINE.clear().put("usage: ").putCString(program).put(arguments).put("\n\n").flushTo(STDERR);

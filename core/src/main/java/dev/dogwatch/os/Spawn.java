@@ -28,6 +28,8 @@ public final class Spawn {
         put(SpawnRequest.AT_SETSID, 0);
         put(SpawnRequest.AT_ERROR, slots);
         put(SpawnRequest.AT_STEP, slots + 4);
+        put(SpawnRequest.AT_FD4, SpawnRequest.KEEP);
+        put(SpawnRequest.AT_FD5, SpawnRequest.KEEP);
         argument(0, argv0);
         argument(1, 0);
     }
@@ -68,6 +70,13 @@ public final class Spawn {
     /** The child has no standard output. */
     public Spawn withoutStdout() {
         put(SpawnRequest.AT_STDOUT, SpawnRequest.CLOSE);
+        return this;
+    }
+
+    /** Makes these, both above 5, the child's descriptors 4 and 5. */
+    public Spawn fourAndFive(int fd4, int fd5) {
+        put(SpawnRequest.AT_FD4, fd4);
+        put(SpawnRequest.AT_FD5, fd5);
         return this;
     }
 

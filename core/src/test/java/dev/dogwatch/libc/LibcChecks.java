@@ -62,6 +62,12 @@ final class LibcChecks {
         polling();
         clocks();
         inotify();
+        searching();
+        modesAndSync();
+        pipesThatAreSpliced();
+        datagrams();
+        edges();
+        exceptions();
         execution();
     }
 
@@ -335,6 +341,13 @@ final class LibcChecks {
         C.close(reader);
         C.close(writer);
 
+        int high = C.fcntl(1, Abi.F_DUPFD_CLOEXEC, 20);
+        shell("test /proc/self/fd/4 -ef /proc/self/fd/1 && test /proc/self/fd/5 -ef /proc/self/fd/1");
+        C.putLong(REQUEST + SpawnRequest.AT_FD4, high);
+        C.putLong(REQUEST + SpawnRequest.AT_FD5, high);
+        spawn("descriptors 4 and 5 moved there");
+        C.close(high);
+
         shell("test ! -e /proc/self/fd/1");
         C.putLong(REQUEST + SpawnRequest.AT_STDOUT, SpawnRequest.CLOSE);
         spawn("standard output closed");
@@ -601,6 +614,8 @@ final class LibcChecks {
         C.putLong(REQUEST + SpawnRequest.AT_SETSID, 0);
         C.putLong(REQUEST + SpawnRequest.AT_ERROR, ERROR);
         C.putLong(REQUEST + SpawnRequest.AT_STEP, STEP);
+        C.putLong(REQUEST + SpawnRequest.AT_FD4, SpawnRequest.KEEP);
+        C.putLong(REQUEST + SpawnRequest.AT_FD5, SpawnRequest.KEEP);
     }
 
     /** Spawns {@link #REQUEST}, waits and tells how it ended. */
@@ -696,5 +711,118 @@ final class LibcChecks {
         }
         C.putPointer(address + (long) strings.length * size, 0);
         return address;
+    }
+
+    private static void searching() {
+        long text = c("one,two,three");
+        line("memchr", "the first comma", C.memchr(text, ',', 13) - text);
+        line("memchr", "none among the first three", C.memchr(text, ',', 3));
+        line("memchr", "nothing to search", C.memchr(text, 'o', 0));
+        line("memrchr", "the last comma", C.memrchr(text, ',', 13) - text);
+        line("memrchr", "none among the first three", C.memrchr(text, ',', 3));
+        line("memrchr", "a byte above 127", C.memrchr(text, 0x80, 13));
+    }
+
+    private static void modesAndSync() {
+        int fd = C.open(c("synced"), Abi.O_WRONLY | Abi.O_CREAT | Abi.O_CLOEXEC, 0600);
+        line("fsync", "a file", C.fsync(fd));
+        line("fsync", "not open", C.fsync(BAD_FD));
+        line("fchmod", "a file", C.fchmod(fd, 0744));
+        line("fchmod", "what is there then", mode("synced"));
+        line("fchmod", "not open", C.fchmod(BAD_FD, 0744));
+        C.close(fd);
+        line("chmod", "a file", C.chmod(c("synced"), 0100));
+        line("chmod", "what is there then", mode("synced"));
+        line("chmod", "missing", C.chmod(c("missing"), 0100));
+        C.unlink(c("synced"));
+    }
+
+    private static void pipesThatAreSpliced() {
+        C.pipe2(INTS, Abi.O_CLOEXEC | Abi.O_NONBLOCK);
+        int reader = C.getInt(INTS);
+        int writer = C.getInt(INTS + 4);
+        C.pipe2(INTS, Abi.O_CLOEXEC | Abi.O_NONBLOCK);
+        int copyReader = C.getInt(INTS);
+        int copyWriter = C.getInt(INTS + 4);
+        line("tee", "an empty pipe", C.tee(reader, copyWriter, 100, Abi.SPLICE_F_NONBLOCK));
+        C.write(writer, c("twice"), 5);
+        line("tee", "what is there", C.tee(reader, copyWriter, 100, Abi.SPLICE_F_NONBLOCK));
+        long n = C.read(copyReader, BUFFER, BUFFER_SIZE);
+        terminate(BUFFER, n);
+        line("tee", "the copy", string(BUFFER));
+        int sink = C.open(c("/dev/null"), Abi.O_WRONLY | Abi.O_CLOEXEC, 0);
+        line("tee", "into what is no pipe", C.tee(reader, sink, 100, 0));
+        line("splice", "two bytes away", C.splice(reader, sink, 2, 0));
+        n = C.read(reader, BUFFER, BUFFER_SIZE);
+        terminate(BUFFER, n);
+        line("splice", "the rest", string(BUFFER));
+        line("splice", "an empty pipe", C.splice(reader, sink, 2, Abi.SPLICE_F_NONBLOCK));
+        line("splice", "no pipe at all", C.splice(sink, sink, 2, 0));
+        C.close(writer);
+        line("tee", "at the end", C.tee(reader, copyWriter, 100, Abi.SPLICE_F_NONBLOCK));
+        C.close(reader);
+        C.close(copyReader);
+        C.close(copyWriter);
+        C.close(sink);
+    }
+
+    private static void datagrams() {
+        int fd = C.socket(Abi.AF_INET, Abi.SOCK_DGRAM | Abi.SOCK_CLOEXEC, 0);
+        line("socket", "for datagrams", fd >= 0 ? "given" : "refused");
+        line("socket", "of no family", C.socket(BAD_FD, Abi.SOCK_DGRAM, 0));
+        for (int i = 0; i < Abi.SOCKADDR_IN_SIZE; i++) {
+            C.putByte(BUFFER + i, 0);
+        }
+        C.putShort(BUFFER, Abi.AF_INET);
+        C.putByte(BUFFER + Abi.SOCKADDR_IN_AT_PORT + 1, 9);
+        C.putByte(BUFFER + Abi.SOCKADDR_IN_AT_ADDRESS, 127);
+        C.putByte(BUFFER + Abi.SOCKADDR_IN_AT_ADDRESS + 3, 1);
+        line("sendto", "nobody hears it", C.sendto(fd, c("ping"), 4, Abi.MSG_DONTWAIT, BUFFER, Abi.SOCKADDR_IN_SIZE));
+        line("sendto", "half an address", C.sendto(fd, c("ping"), 4, Abi.MSG_DONTWAIT, BUFFER, 4));
+        line("sendto", "not open", C.sendto(BAD_FD, c("ping"), 4, 0, BUFFER, Abi.SOCKADDR_IN_SIZE));
+        C.close(fd);
+    }
+
+    private static void edges() {
+        C.pipe2(INTS, Abi.O_CLOEXEC | Abi.O_NONBLOCK);
+        int reader = C.getInt(INTS);
+        int writer = C.getInt(INTS + 4);
+        int epoll = C.epoll_create1(Abi.EPOLL_CLOEXEC);
+        line("epoll_create1", "close-on-exec", epoll >= 0 ? "given" : "refused");
+        line("epoll_create1", "flags there are not", C.epoll_create1(BAD_FLAGS));
+        for (int i = 0; i < Abi.EPOLL_EVENT_SIZE; i++) {
+            C.putByte(BUFFER + i, 0);
+        }
+        C.putInt(BUFFER, Abi.EPOLLIN | Abi.EPOLLET);
+        line("epoll_ctl", "added", C.epoll_ctl(epoll, Abi.EPOLL_CTL_ADD, reader, BUFFER));
+        line("epoll_ctl", "again", C.epoll_ctl(epoll, Abi.EPOLL_CTL_ADD, reader, BUFFER));
+        line("epoll_ctl", "not open", C.epoll_ctl(epoll, Abi.EPOLL_CTL_ADD, BAD_FD, BUFFER));
+        line("epoll_wait", "nothing yet", C.epoll_wait(epoll, BUFFER, 1, 0));
+        C.write(writer, c("x"), 1);
+        line("epoll_wait", "a byte came", C.epoll_wait(epoll, BUFFER, 1, 0));
+        line("epoll_wait", "it was told", C.epoll_wait(epoll, BUFFER, 1, 0));
+        C.write(writer, c("x"), 1);
+        line("epoll_wait", "another came", C.epoll_wait(epoll, BUFFER, 1, 0));
+        line("epoll_wait", "not open", C.epoll_wait(BAD_FD, BUFFER, 1, 0));
+        C.close(epoll);
+        C.close(reader);
+        C.close(writer);
+    }
+
+    /** Not of libc, but of the runtime: the table in which handlers are found is rewritten when C is generated. */
+    private static void exceptions() {
+        int[] two = new int[2];
+        try {
+            fill(two, 3);
+        } catch (ArrayIndexOutOfBoundsException e) {
+            line("exit", "not by an exception that is caught", "caught");
+        }
+        line("exit", "what was stored before the exception", two[1]);
+    }
+
+    private static void fill(int[] array, int n) {
+        for (int i = 0; i < n; i++) {
+            array[i] = i + 7;
+        }
     }
 }

@@ -22,9 +22,9 @@ public final class NativeMain {
         try {
             Programs.run(new Arguments(argc(), argv()), build());
         } catch (Throwable t) {
-            // The runtime would print frames only, and abort.
-            new Bytes(256).put("dogwatch: fatal: ").put(t.getClass().getName()).put(": ")
-                    .put(String.valueOf(t.getMessage())).put("\n").flushTo(2);
+            // The runtime would print frames only, and abort. Names of classes are not in the program.
+            new Bytes(256).put("dogwatch: fatal: unexpected exception: ").put(String.valueOf(t.getMessage())).put("\n")
+                    .flushTo(2);
             Edge.libc.exit(CRASHED);
         }
     }

@@ -9,13 +9,14 @@ import dev.dogwatch.os.Release;
 import dev.dogwatch.runsv.Runsv;
 import dev.dogwatch.runsvdir.Runsvdir;
 import dev.dogwatch.sv.Sv;
+import dev.dogwatch.svlogd.Svlogd;
 
 /**
  * The programs in the one file, and how it is told which to be: by the name it is called by, or, called dogwatch, by
  * its first argument. Under any other name it is sv as an LSB init script (contract, sv, "LSB mode").
  */
 public final class Programs {
-    private static final String LIST = "runsv\nrunsvdir\nsv\n";
+    private static final String LIST = "runsv\nrunsvdir\nsv\nsvlogd\n";
     private static final String USAGE = "usage: dogwatch PROGRAM ARGUMENTS...\n       dogwatch --help | --version\n";
     private static final int USAGE_CODE = 100;
 
@@ -60,6 +61,8 @@ public final class Programs {
             Runsvdir.main(arguments);
         } else if (CString.equals(name, "sv")) {
             Sv.main(arguments);
+        } else if (CString.equals(name, "svlogd")) {
+            Svlogd.main(arguments);
         } else {
             return false;
         }

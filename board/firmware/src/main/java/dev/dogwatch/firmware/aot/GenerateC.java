@@ -65,6 +65,7 @@ public final class GenerateC {
             throw new TeaVMToolException(mainClass + " cannot be compiled ahead of time:\n" + text.getText());
         }
         shrinkClassPool(directory);
+        CallSites.shrink(directory);
     }
 
     /**
