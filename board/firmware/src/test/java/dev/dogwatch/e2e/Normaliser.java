@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 public final class Normaliser {
 
     private static final Pattern PID = Pattern.compile("\\(pid [0-9]+\\)");
+    private static final Pattern LABEL = Pattern.compile("@[0-9a-f]{24}");
     private static final Pattern UPTIME = Pattern.compile("\\b[0-9]+s\\b");
 
     private final String root;
@@ -20,11 +21,12 @@ public final class Normaliser {
     }
 
     /**
-     * {@code (pid PID)}, {@code Ns}, {@code DIR} for the root of the scene, {@code SCRATCH} for what surrounds it, {@code BIN} for the
+     * {@code (pid PID)}, {@code Ns}, {@code @LABEL} for a TAI64N label, {@code DIR} for the root of the scene, {@code SCRATCH} for what surrounds it, {@code BIN} for the
      * directory of the programs.
      */
     public String apply(String text) {
         String placed = text.replace(root, "DIR").replace(scratch, "SCRATCH").replace(bin, "BIN");
+        placed = LABEL.matcher(placed).replaceAll("@LABEL");
         return UPTIME.matcher(PID.matcher(placed).replaceAll("(pid PID)")).replaceAll("Ns");
     }
 }

@@ -19,6 +19,8 @@ public final class Posix {
     public static final int SIGKILL = 9;
     public static final int SIGUSR2 = 12;
     public static final int SIGALRM = 14;
+    public static final int SIGCONT = 18;
+    public static final int SIGSTOP = 19;
     public static final int SIGTERM = 15;
 
     private static final int O_WRONLY = 1;
