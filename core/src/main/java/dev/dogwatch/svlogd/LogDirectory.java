@@ -41,6 +41,7 @@ final class LogDirectory {
     /** Where that line begins in the outbox, and whether it is being lost. */
     private int lineBegin;
     private boolean dropping;
+    private boolean mayLose;
     /** Lines since the last time that all was written. */
     private long lost;
 
@@ -220,7 +221,15 @@ final class LogDirectory {
         return !isOpen() || outbox.length() == 0 && !processor.isBusy();
     }
 
-    /** Whether it takes no more without losing lines. */
+    /**
+     * Whether lines may be lost here rather than be kept in memory without limit: because other directories go on, and
+     * nobody may be made to wait. (Where none does, there is no more to read until one can write again.)
+     */
+    void mayLose(boolean may) {
+        mayLose = may;
+    }
+
+    /** Whether it has as much in memory as it should. */
     boolean isFull() {
         return outbox.isFull();
     }
@@ -318,7 +327,7 @@ final class LogDirectory {
     /** Begins a line in the outbox, or its loss where there is no room. */
     private void begin() {
         lineBegin = outbox.length();
-        dropping = outbox.isFull();
+        dropping = mayLose && outbox.isFull();
     }
 
     private void put(long address, int n) {

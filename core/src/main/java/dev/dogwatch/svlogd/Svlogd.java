@@ -113,6 +113,9 @@ public final class Svlogd {
                 writable |= !directory.isPaused();
             }
         }
+        for (LogDirectory directory : directories) {
+            directory.mayLose(writable);
+        }
         return writable || !full;
     }
 

@@ -25,7 +25,6 @@ class SvlogdProcessorTest {
         "an old state is replaced   => read -r n <&4; echo $((n + 1)) >&5",
         "its directory              => basename $(pwd)",
         "its arguments              => echo $0 $#",
-        "its signals                => exec grep -E ^Sig[BI] /proc/self/status",
         "its stderr is ours         => echo heard >&2",
     })
     void itIsGivenTheLog(String what, String command) {
