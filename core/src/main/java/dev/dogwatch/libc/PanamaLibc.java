@@ -92,6 +92,10 @@ public final class PanamaLibc implements Libc {
     private static final CFunction CHDIR = CFunction.of("chdir", JAVA_INT, POINTER);
     private static final CFunction FCHDIR = CFunction.of("fchdir", JAVA_INT, JAVA_INT);
     private static final CFunction GETDENTS64 = CFunction.of("getdents64", SIZE, JAVA_INT, POINTER, SIZE);
+    private static final CFunction CHMOD = CFunction.of("chmod", JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction SYMLINK = CFunction.of("symlink", JAVA_INT, POINTER, POINTER);
+    private static final CFunction FTRUNCATE = CFunction.of("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final CFunction SYNC = CFunction.of("sync", null);
 
     private static final CFunction POSIX_SPAWN =
             CFunction.of("posix_spawn", JAVA_INT, POINTER, POINTER, POINTER, POINTER, POINTER, POINTER);
@@ -123,6 +127,7 @@ public final class PanamaLibc implements Libc {
             CFunction.variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
     private static final CFunction SBRK = CFunction.of("sbrk", POINTER, JAVA_LONG);
+    private static final CFunction REBOOT = CFunction.of("reboot", JAVA_INT, JAVA_INT);
 
     private static final CFunction SIGPROCMASK =
             CFunction.of("sigprocmask", JAVA_INT, JAVA_INT, POINTER, POINTER);
@@ -329,6 +334,26 @@ public final class PanamaLibc implements Libc {
         return GETDENTS64.length(fd, buffer, n);
     }
 
+    @Override
+    public int chmod(long path, int mode) {
+        return CHMOD.result(path, mode);
+    }
+
+    @Override
+    public int symlink(long target, long path) {
+        return SYMLINK.result(target, path);
+    }
+
+    @Override
+    public int ftruncate(int fd, long length) {
+        return FTRUNCATE.result(fd, length);
+    }
+
+    @Override
+    public void sync() {
+        SYNC.call();
+    }
+
     // Processes.
 
     @Override
@@ -460,6 +485,16 @@ public final class PanamaLibc implements Libc {
     @Override
     public long environ() {
         return getPointer(ENVIRON);
+    }
+
+    @Override
+    public int reboot(int command) {
+        return REBOOT.result(command);
+    }
+
+    @Override
+    public int utmpSize() {
+        return System.getProperty("os.arch").equals("aarch64") ? 400 : 384;
     }
 
     // Signals.
