@@ -20,6 +20,7 @@ public final class Posix {
     public static final int SIGUSR2 = 12;
     public static final int SIGALRM = 14;
     public static final int SIGTERM = 15;
+    public static final int SIGCONT = 18;
 
     private static final int O_WRONLY = 1;
     private static final int O_NONBLOCK = 0x800;
