@@ -145,12 +145,12 @@ class ProcessOneTest {
         onOurs(scene -> {
             Assume.root(scene);
             int user = 57_000 + (int) (ProcessHandle.current().pid() % 1000);
-            scene.arrange("chmod 755 ..; chmod 777 .; touch events; chmod 666 events fifo 2>/dev/null || :");
+            String identity = "exec setpriv --reuid " + user + " --regid " + user + " --clear-groups ";
+            scene.arrange("chmod 755 .. && chmod 777 .");
             ProcessOne one = new ProcessOne(scene).usualStages().stage(2, "echo two >>events")
-                    .start("chmod 666 fifo; exec setpriv --reuid " + user + " --regid " + user + " --clear-groups sh -c 'ulimit -S -p 1; exec "
-                            + scene.suite().program("runit") + "'");
+                    .start("chmod 666 fifo; " + identity + "sh -c 'ulimit -S -p 1; exec " + scene.suite().program("runit") + "'");
             one.awaitConsole("- runit: fatal: unable to fork for \"/etc/runit/1\" pausing: temporary failure");
-            scene.arrange("exec prlimit --pid " + one.pid() + " --nproc=1000:");
+            scene.arrange(identity + "prlimit --pid " + one.pid() + " --nproc=1000:");
             one.awaitConsole("- runit: warning: the kernel refuses: permission denied");
             one.awaitConsole("- runit: system halt.");
             assertEquals(List.of("one", "two", "three"), scene.events());
