@@ -63,6 +63,7 @@ final class Boot {
             result = signals.tryToOpen(set, DEAF_TO);
         }
         poll.watch(0, signals.fd(), Abi.POLLIN);
+        // Refused in a namespace, whose process 1 no keyboard reaches.
         libc.reboot(Abi.RB_DISABLE_CAD);
         messages.info("dogwatch " + Release.VERSION + ": booting.", 0);
         carryOut(stages.begin());

@@ -4,7 +4,7 @@ package dev.dogwatch.init;
  * The life of a container as a pure state machine, as {@link Stages} is one for a system: events and the monotonic time
  * (ns) go in, actions come out as a set of bits, to be carried out in the order of the bits.
  *
- * <p>One command runs. TERM, and INT when the command is a runsvdir, ask for the end of all: the command is told, and
+ * <p>One command runs. TERM, and INT and HUP when the command is a runsvdir, ask for the end of all: the command is told, and
  * when it has ended its children that are left; what still lives at the limit is killed. The end of the command by
  * itself is the end of all likewise. What every process left behind is reaped by then, so the exit code says how it went.
  */
@@ -46,7 +46,7 @@ final class Confinement {
         this.limit = limit;
     }
 
-    /** TERM has come, or INT. */
+    /** TERM has come, or INT, or for a runsvdir HUP. */
     int askedToEnd(boolean interrupt, long now) {
         if (!alive || asked) {
             return 0;

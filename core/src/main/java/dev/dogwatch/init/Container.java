@@ -42,6 +42,7 @@ final class Container {
     private final ProcessStat stat = new ProcessStat();
     private final long processes = CString.of("/proc");
     private Confinement confinement;
+    private boolean runsvdir;
     private int pid;
 
     Container(Messages messages, long limitSeconds) {
@@ -53,9 +54,9 @@ final class Container {
     void run(Arguments command) {
         signals.open(~NOT_FOR_US, messages);
         poll.watch(0, signals.fd(), Abi.POLLIN);
-        boolean runsvdir = isRunsvdir(command);
+        runsvdir = isRunsvdir(command);
         confinement = new Confinement(runsvdir, limitSeconds * Clock.SECOND);
-        pid = start(command, runsvdir);
+        pid = start(command);
         while (true) {
             poll.waitUntil(confinement.deadline());
             turn(Clock.monotonic());
@@ -68,7 +69,7 @@ final class Container {
         return CString.equals(multicall ? CString.lastPart(command.get(1)) : name, "runsvdir");
     }
 
-    private int start(Arguments command, boolean runsvdir) {
+    private int start(Arguments command) {
         long name = command.name();
         long path = name;
         if (CString.lastPart(name) == name) {
@@ -104,7 +105,7 @@ final class Container {
         }
         for (int signal = 1; signal <= SIGNALS_THERE_ARE; signal++) {
             if (signal != Abi.SIGCHLD && (arrived & Signals.bit(signal)) != 0) {
-                boolean end = signal == Abi.SIGTERM || signal == Abi.SIGINT;
+                boolean end = signal == Abi.SIGTERM || signal == Abi.SIGINT || signal == Abi.SIGHUP && runsvdir;
                 carryOut(end ? confinement.askedToEnd(signal == Abi.SIGINT, now) : confinement.signalled(), signal);
             }
         }

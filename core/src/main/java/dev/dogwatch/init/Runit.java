@@ -17,6 +17,7 @@ import dev.dogwatch.os.Messages;
 public final class Runit {
     private static final int USAGE = 100;
     private static final long DEFAULT_LIMIT_SECONDS = 10;
+    private static final long LONGEST_LIMIT_SECONDS = 1_000_000;
 
     private Runit() {
     }
@@ -36,7 +37,7 @@ public final class Runit {
         if (command.count() == 0 || limit < 0) {
             Messages.usage(USAGE, arguments.name(), " [-w sec] -- command ...");
         }
-        new Container(messages, limit).run(command);
+        new Container(messages, Math.min(limit, LONGEST_LIMIT_SECONDS)).run(command);
     }
 
     /** Where the {@code --} stands that asks for the container mode: 1, 3 behind {@code -w SECONDS}, 0 for nowhere. */

@@ -2,8 +2,10 @@ package dev.dogwatch.equivalence;
 
 import static dev.dogwatch.e2e.Equivalence.onBoth;
 
+import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.ProcessOne;
+import dev.dogwatch.e2e.Running;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,13 +29,23 @@ class RunitEndTest {
                 .awaitEnd()).agree().says("events: one, two", OVER, "console: - runit: system reboot.", "ended with 129");
     }
 
-    @Test
-    void withoutSyncItEndsTheSame() {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "power off           |                                         | sync,LINUX_REBOOT_CMD_POWER_OFF,         | 130",
+        "power off, no sync  | touch /etc/runit/nosync                 | LINUX_REBOOT_CMD_POWER_OFF,              | 130",
+        "reboot              | install -m 100 /dev/null /run/runit.reboot | sync,LINUX_REBOOT_CMD_RESTART,        | 129",
+        "reboot, no sync     | touch /etc/runit/nosync; install -m 100 /dev/null /run/runit.reboot | LINUX_REBOOT_CMD_RESTART, | 129",
+    })
+    void disksAreSyncedUnlessThereIsAFlag(String what, String third, String calls, int code) {
         onBoth(scene -> {
-            ProcessOne one = new ProcessOne(scene).usualStages().stage(2, "echo two >>events");
-            one.etc().file("nosync", "");
-            one.boot().awaitEnd();
-        }).agree().says("events: one, two, three", OVER, "console: - runit: power off...", "ended with 130");
+            ProcessOne one = new ProcessOne(scene).usualStages().stage(3, third == null ? ":" : third).boot();
+            scene.awaitEventCount(2);
+            Running trace = scene.command("/usr/bin/strace", "-f", "-o", "trace", "-e", "trace=sync,reboot", "-p", Integer.toString(one.pid())).start();
+            Await.until(() -> "strace; it said: " + trace.stderr(), () -> trace.stderr().contains("attached"));
+            one.stop().awaitEnd();
+            trace.exitCode();
+            scene.run(scene.shell("grep -o '\\bsync\\|LINUX_REBOOT_CMD[A-Z_]*' trace | uniq | tr '\\n' ,; echo").named("calls"));
+        }).agree().says("ended with " + code, calls);
     }
 
     @Test

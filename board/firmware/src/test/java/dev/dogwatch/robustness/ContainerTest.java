@@ -25,8 +25,8 @@ class ContainerTest {
     private static final String STUBBORN = "trap '' TERM; echo up >>../../events; while :; do sleep 1; done";
 
     @ParameterizedTest(name = "signal {0}")
-    @ValueSource(ints = {15, 2})
-    void termAndIntTakeServicesDownInOrder(int signal) {
+    @ValueSource(ints = {15, 2, 1})
+    void termAndIntAndHupTakeServicesDownInOrder(int signal) {
         onOurs(scene -> {
             scene.service("all/a").run(OBEDIENT);
             ProcessOne container = services(scene, "");
