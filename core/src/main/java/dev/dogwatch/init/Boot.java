@@ -54,9 +54,10 @@ final class Boot {
     /** Does not return. */
     void run() {
         libc.setsid();
+        // Before anything is opened, which would become a standard descriptor where there is none.
+        console.takeAll();
         long set = REQUESTS | Signals.bit(Abi.SIGCHLD);
         int result = signals.tryToOpen(set, DEAF_TO);
-        console.takeAll();
         while (result < 0) {
             messages.fatal("unable to create signalfd, pausing", -result);
             poll.waitUntil(Clock.monotonic() + Stages.PAUSE);
