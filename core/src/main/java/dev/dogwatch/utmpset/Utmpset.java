@@ -61,43 +61,29 @@ public final class Utmpset {
             messages.die(FAILED, "unable to logout line ", line, " in utmp: name too long", 0);
         }
         int fd = libc.open(utmp, Abi.O_RDWR | Abi.O_CLOEXEC, 0);
-        if (fd < 0) {
-            messages.die(FAILED, "unable to open ", utmp, "", -fd);
-        }
-        int result = lock(fd);
-        if (result < 0) {
-            messages.die(FAILED, "unable to lock: ", utmp, "", -result);
-        }
+        orDie("unable to open ", utmp, fd);
+        orDie("unable to lock: ", utmp, lock(fd));
         long offset = 0;
         long read = read(fd, offset);
         while (read == record.size() && !record.isLoginOn(line)) {
             offset += read;
             read = read(fd, offset);
         }
-        if (read < 0) {
-            messages.die(FAILED, "unable to read ", utmp, "", (int) -read);
-        }
+        orDie("unable to read ", utmp, read);
         if (read < record.size()) {
             messages.warn("unable to logout line ", line, " in utmp: no such entry", 0);
             libc.exit(FAILED);
         }
         record.logOut();
         long written = libc.pwrite(fd, record.address(), record.size(), offset);
-        if (written < record.size()) {
-            messages.die(FAILED, "unable to write ", utmp, "", written < 0 ? (int) -written : Abi.ENOSPC);
-        }
+        orDie("unable to write ", utmp, written >= 0 && written < record.size() ? -Abi.ENOSPC : written);
         libc.close(fd);
     }
 
     private void logOutOfWtmp() {
         int fd = libc.open(wtmp, Abi.O_WRONLY | Abi.O_NONBLOCK | Abi.O_APPEND | Abi.O_CREAT | Abi.O_CLOEXEC, 0600);
-        if (fd < 0) {
-            messages.die(FAILED, "unable to open ", wtmp, "", -fd);
-        }
-        int result = lock(fd);
-        if (result < 0) {
-            messages.die(FAILED, "unable to lock ", wtmp, "", -result);
-        }
+        orDie("unable to open ", wtmp, fd);
+        orDie("unable to lock ", wtmp, lock(fd));
         long size = size(fd);
         record.clear();
         record.setLine(line);
@@ -112,6 +98,12 @@ public final class Utmpset {
             libc.exit(FAILED);
         }
         libc.close(fd);
+    }
+
+    private void orDie(String text, long file, long result) {
+        if (result < 0) {
+            messages.die(FAILED, text, file, "", (int) -result);
+        }
     }
 
     private static int lock(int fd) {
