@@ -12,10 +12,14 @@
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/reboot.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#ifdef __GLIBC__
+#include <utmp.h>
+#endif
 
 #define SAME(name, value) _Static_assert((name) == (value), #name " differs from dev.dogwatch.libc.Abi")
 
@@ -125,6 +129,34 @@ SAME((int) DN_MULTISHOT, (int) 0x80000000);
 SAME(SIGIO, 29);
 SAME(offsetof(struct signalfd_siginfo, ssi_fd), 20);
 SAME(FIONREAD, 0x541B);
+SAME(EROFS, 30);
+SAME(O_NOCTTY, 0400);
+SAME(AT_EMPTY_PATH, 0x1000);
+SAME(SIGILL, 4);
+SAME(SIGTRAP, 5);
+SAME(SIGABRT, 6);
+SAME(SIGBUS, 7);
+SAME(SIGFPE, 8);
+SAME(SIGSEGV, 11);
+SAME(SIGTTIN, 21);
+SAME(SIGTTOU, 22);
+SAME(SIGPWR, 30);
+SAME(SIGSYS, 31);
+SAME((unsigned) RB_AUTOBOOT, 0x01234567u);
+SAME((unsigned) RB_HALT_SYSTEM, 0xcdef0123u);
+SAME((unsigned) RB_POWER_OFF, 0x4321fedcu);
+SAME(RB_DISABLE_CAD, 0);
+#ifdef __GLIBC__ /* musl has a structure of its own, and nobody who writes it */
+SAME(sizeof(struct utmp), sizeof(((struct utmp *) 0)->ut_tv) == 16 ? 400 : 384);
+SAME(offsetof(struct utmp, ut_line), 8);
+SAME(sizeof(((struct utmp *) 0)->ut_line), 32);
+SAME(offsetof(struct utmp, ut_user), 44);
+SAME(sizeof(((struct utmp *) 0)->ut_user), 32);
+SAME(offsetof(struct utmp, ut_host), 76);
+SAME(sizeof(((struct utmp *) 0)->ut_host), 256);
+SAME(offsetof(struct utmp, ut_tv), sizeof(struct utmp) == 400 ? 344 : 340);
+SAME(DEAD_PROCESS, 8);
+#endif
 
 SAME(sizeof(struct signalfd_siginfo), 128);
 SAME(offsetof(struct signalfd_siginfo, ssi_signo), 0);
@@ -144,6 +176,8 @@ SAME(STATX_SIZE, 0x200);
 SAME(sizeof(struct statx), 256);
 SAME(offsetof(struct statx, stx_nlink), 16);
 SAME(offsetof(struct statx, stx_mode), 28);
+SAME(STATX_SIZE, 0x200);
+SAME(offsetof(struct statx, stx_size), 40);
 SAME(offsetof(struct statx, stx_ino), 32);
 SAME(offsetof(struct statx, stx_size), 40);
 SAME(offsetof(struct statx, stx_mtime.tv_sec), 112);

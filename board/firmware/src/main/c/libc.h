@@ -22,6 +22,7 @@
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/reboot.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -99,6 +100,9 @@ DW int64_t dw_sendto(int32_t fd, int64_t b, int64_t n, int32_t flags, int64_t to
 {
     return dw_length(sendto(fd, P(b), (size_t) n, flags, P(to), (socklen_t) size));
 }
+DW int32_t dw_symlink(int64_t target, int64_t path) { return dw_result(symlink(P(target), P(path))); }
+DW int32_t dw_ftruncate(int32_t fd, int64_t length) { return dw_result(ftruncate(fd, length)); }
+DW void dw_sync(void) { sync(); }
 
 /*
  * The raw call: musl's fork takes the locks of threads that we do not have, which costs five system calls and has
@@ -132,6 +136,16 @@ DW int64_t dw_sbrk(int64_t increment)
 }
 extern char **environ;
 DW int64_t dw_environ(void) { return A(environ); }
+DW int32_t dw_reboot(int32_t command) { return dw_result(reboot(command)); }
+/* Of glibc: __WORDSIZE_TIME64_COMPAT32 in its bits/wordsize.h is 0 for 64-bit arm, whose files no 32-bit program shared. */
+DW int32_t dw_utmpSize(void)
+{
+#if defined(__aarch64__) && defined(__LP64__)
+    return 400;
+#else
+    return 384;
+#endif
+}
 
 /* Signal n is bit n - 1 of a mask. musl keeps 32 to 34 for itself and leaves them out. */
 DW sigset_t dw_sigset(int64_t mask)

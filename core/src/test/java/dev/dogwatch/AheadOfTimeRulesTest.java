@@ -117,8 +117,10 @@ class AheadOfTimeRulesTest {
     }
 
     @Test
-    void lifecycleIsPure() {
+    void stateMachinesArePure() {
         Layers.pure("dev.dogwatch.service.Lifecycle").check(COMPILED);
+        Layers.pure("dev.dogwatch.init.Stages").check(COMPILED);
+        Layers.pure("dev.dogwatch.init.Confinement").check(COMPILED);
     }
 
     @Test

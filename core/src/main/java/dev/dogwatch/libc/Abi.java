@@ -167,5 +167,39 @@ public final class Abi {
     /** Offset in struct signalfd_siginfo. */
     public static final int SIGINFO_AT_FD = 20;
 
+    public static final int EROFS = 30;
+    public static final int O_NOCTTY = 0400;
+    public static final int AT_EMPTY_PATH = 0x1000;
+    /** statx(2): the size is wanted, and its offset. */
+    public static final int STATX_WANT_SIZE = 0x200;
+    public static final int STATX_AT_SIZE = 40;
+
+    public static final int SIGILL = 4;
+    public static final int SIGTRAP = 5;
+    public static final int SIGABRT = 6;
+    public static final int SIGBUS = 7;
+    public static final int SIGFPE = 8;
+    public static final int SIGSEGV = 11;
+    public static final int SIGTTIN = 21;
+    public static final int SIGTTOU = 22;
+    public static final int SIGPWR = 30;
+    public static final int SIGSYS = 31;
+
+    /** reboot(2). */
+    public static final int RB_AUTOBOOT = 0x01234567;
+    public static final int RB_HALT = 0xcdef0123;
+    public static final int RB_POWER_OFF = 0x4321fedc;
+    /** ctrl-alt-del is a SIGINT to process 1 instead of a reboot at once. */
+    public static final int RB_DISABLE_CAD = 0;
+
+    /** Offsets in struct utmp (glibc), the same on every architecture; see {@link Libc#utmpSize} for what follows. */
+    public static final int UTMP_AT_LINE = 8;
+    public static final int UTMP_LINE_SIZE = 32;
+    public static final int UTMP_AT_USER = 44;
+    public static final int UTMP_USER_SIZE = 32;
+    public static final int UTMP_AT_HOST = 76;
+    public static final int UTMP_HOST_SIZE = 256;
+    public static final int UTMP_DEAD_PROCESS = 8;
+
     public static final long FIONREAD = 0x541B;
 }

@@ -152,6 +152,15 @@ public interface Libc {
     /** sendto(2) to the socket address at {@code to}, which is {@code size} bytes long: the bytes sent. */
     long sendto(int fd, long buffer, long n, int flags, long to, int size);
 
+    /** symlink(2). */
+    int symlink(long target, long path);
+
+    /** ftruncate(2). */
+    int ftruncate(int fd, long length);
+
+    /** sync(2). */
+    void sync();
+
     // Processes.
 
     /** fork(2): 0 in the child. {@code -ENOSYS} on a JVM, whose other threads would be gone in the child. */
@@ -195,6 +204,15 @@ public interface Libc {
 
     /** environ(7): the address of the NULL-terminated array of C strings. */
     long environ();
+
+    /** reboot(2) with one of {@link Abi}'s RB_ numbers; does not return where the machine goes down at once. */
+    int reboot(int command);
+
+    /**
+     * sizeof(struct utmp) as glibc has it on this architecture, whatever libc this is: what logins of the target write.
+     * 400 where the time in it is 64 bits wide (aarch64), 384 where it is 32 (x86_64, arm, riscv64).
+     */
+    int utmpSize();
 
     // Signals; a set is a bit mask with bit (signal - 1).
 

@@ -366,6 +366,33 @@ public final class NativeLibc implements Libc {
     private static native long c_sendto(int fd, long buffer, long n, int flags, long to, int size);
 
     @Override
+    public int symlink(long target, long path) {
+        return c_symlink(target, path);
+    }
+
+    @Import(name = "dw_symlink")
+    @Unmanaged
+    private static native int c_symlink(long target, long path);
+
+    @Override
+    public int ftruncate(int fd, long length) {
+        return c_ftruncate(fd, length);
+    }
+
+    @Import(name = "dw_ftruncate")
+    @Unmanaged
+    private static native int c_ftruncate(int fd, long length);
+
+    @Override
+    public void sync() {
+        c_sync();
+    }
+
+    @Import(name = "dw_sync")
+    @Unmanaged
+    private static native void c_sync();
+
+    @Override
     public int fork() {
         return c_fork();
     }
@@ -472,6 +499,24 @@ public final class NativeLibc implements Libc {
     @Import(name = "dw_environ")
     @Unmanaged
     private static native long c_environ();
+
+    @Override
+    public int reboot(int command) {
+        return c_reboot(command);
+    }
+
+    @Import(name = "dw_reboot")
+    @Unmanaged
+    private static native int c_reboot(int command);
+
+    @Override
+    public int utmpSize() {
+        return c_utmpSize();
+    }
+
+    @Import(name = "dw_utmpSize")
+    @Unmanaged
+    private static native int c_utmpSize();
 
     @Override
     public int sigprocmask(int how, long mask) {

@@ -102,6 +102,9 @@ public final class PanamaLibc implements Libc {
     private static final CFunction SOCKET = CFunction.of("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final CFunction SENDTO =
             CFunction.of("sendto", SIZE, JAVA_INT, POINTER, SIZE, JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction SYMLINK = CFunction.of("symlink", JAVA_INT, POINTER, POINTER);
+    private static final CFunction FTRUNCATE = CFunction.of("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final CFunction SYNC = CFunction.of("sync", null);
 
     private static final CFunction POSIX_SPAWN =
             CFunction.of("posix_spawn", JAVA_INT, POINTER, POINTER, POINTER, POINTER, POINTER, POINTER);
@@ -133,6 +136,7 @@ public final class PanamaLibc implements Libc {
             CFunction.variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
     private static final CFunction SBRK = CFunction.of("sbrk", POINTER, JAVA_LONG);
+    private static final CFunction REBOOT = CFunction.of("reboot", JAVA_INT, JAVA_INT);
 
     private static final CFunction SIGPROCMASK =
             CFunction.of("sigprocmask", JAVA_INT, JAVA_INT, POINTER, POINTER);
@@ -389,6 +393,21 @@ public final class PanamaLibc implements Libc {
         return SENDTO.length(fd, buffer, n, flags, to, size);
     }
 
+    @Override
+    public int symlink(long target, long path) {
+        return SYMLINK.result(target, path);
+    }
+
+    @Override
+    public int ftruncate(int fd, long length) {
+        return FTRUNCATE.result(fd, length);
+    }
+
+    @Override
+    public void sync() {
+        SYNC.call();
+    }
+
     // Processes.
 
     @Override
@@ -528,6 +547,16 @@ public final class PanamaLibc implements Libc {
     @Override
     public long environ() {
         return getPointer(ENVIRON);
+    }
+
+    @Override
+    public int reboot(int command) {
+        return REBOOT.result(command);
+    }
+
+    @Override
+    public int utmpSize() {
+        return System.getProperty("os.arch").equals("aarch64") ? 400 : 384;
     }
 
     // Signals.

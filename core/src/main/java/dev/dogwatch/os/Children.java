@@ -7,6 +7,7 @@ import dev.dogwatch.libc.Abi;
 /** The ends of children, as waitpid(2) tells them. */
 public final class Children {
     private static final long STATUS = Memory.permanent(4);
+    private static boolean left;
 
     private Children() {
     }
@@ -16,9 +17,15 @@ public final class Children {
         while (true) {
             int pid = libc.waitpid(-1, STATUS, Abi.WNOHANG);
             if (pid != -Abi.EINTR) {
+                left = pid >= 0;
                 return pid < 0 ? 0 : pid;
             }
         }
+    }
+
+    /** Whether there was any child, alive or ended, at the last {@link #reap}. */
+    public static boolean left() {
+        return left;
     }
 
     /** Waits for one child: 0, or {@code -errno}; its wait status is {@link #status()}. */

@@ -50,6 +50,18 @@ public final class Messages {
         sendUnlessStuck();
     }
 
+    /** As {@link #warn(String, long, String, int)} with "fatal", though the program goes on. */
+    public void fatal(String text, long name, String more, int errno) {
+        say(": fatal: ", text, name, more, errno);
+        sendUnlessStuck();
+    }
+
+    /** {@code NAME: TEXT NAME}: something that is neither warning nor error; the C string may be 0. */
+    public void info(String text, long name) {
+        say(": ", text, name, "", 0);
+        sendUnlessStuck();
+    }
+
     /** As {@link #warn(String, int)} with "fatal", then _exit(2). */
     public void die(int code, String text, int errno) {
         die(code, text, 0, "", errno);

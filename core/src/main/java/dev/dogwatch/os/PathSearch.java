@@ -5,7 +5,7 @@ import static dev.dogwatch.libc.Edge.libc;
 
 /** Finds a program in PATH, as execvp(3) would, without starting it. */
 public final class PathSearch {
-    private final String program;
+    private final long program;
     private final FileStatus look = new FileStatus();
     private final Bytes candidate = new Bytes(64);
     private final long ourselves = CString.of("/proc/self/exe");
@@ -13,6 +13,11 @@ public final class PathSearch {
     private boolean isOurselves;
 
     public PathSearch(String program) {
+        this(CString.of(program));
+    }
+
+    /** The program of this name, a C string that stays ours. */
+    public PathSearch(long program) {
         this.program = program;
     }
 
@@ -30,7 +35,7 @@ public final class PathSearch {
             if (candidate.length() == 0) {
                 candidate.put(".");
             }
-            long file = candidate.put("/").put(program).terminate();
+            long file = candidate.put("/").putCString(program).terminate();
             if (look.of(file) == 0 && look.isRegular() && look.ownerMayExecute()) {
                 isOurselves = isThisProgram();
                 return file;

@@ -6,6 +6,8 @@ import dev.dogwatch.libc.Abi;
 
 /** The numbers of /proc/PID/stat, by the field numbers of proc(5). */
 public final class ProcessStat {
+    /** The pid of the parent. */
+    public static final int PARENT = 4;
     /** When the process was made, in clock ticks since boot. */
     public static final int START_TIME = 22;
     /** ns of a clock tick: USER_HZ is 100 on every architecture that Linux runs on today. */
@@ -50,6 +52,19 @@ public final class ProcessStat {
             }
         }
         return at;
+    }
+
+    /** Whether field 2, the name that the kernel keeps (up to 15 bytes), is this one. */
+    public boolean isCommand(String name) {
+        long at = text;
+        while (at < end && libc.getByte(at) != '(') {
+            at++;
+        }
+        int i = 0;
+        while (i < name.length() && at + i + 1 < end && libc.getByte(at + i + 1) == name.charAt(i)) {
+            i++;
+        }
+        return i == name.length() && at + i + 1 < end && libc.getByte(at + i + 1) == ')';
     }
 
     /** Field {@code number}, from 4 on; 0 when there is none. */

@@ -26,18 +26,27 @@ public final class Signals {
      * cannot have one ends with 111.
      */
     public void open(long set, Messages messages) {
-        // Ignored, as whoever started us may have left it, the kernel would reap our children without a word.
-        libc.sigdefault(Abi.SIGCHLD);
-        libc.sigdefault(Abi.SIGTERM);
         // SIGPIPE only blocked, not read: a reader of our stderr that went away is an EPIPE, not our end.
-        int result = libc.sigprocmask(Abi.SIG_SETMASK, set | bit(Abi.SIGPIPE));
-        if (result == 0) {
-            result = libc.signalfd(-1, set, Abi.SFD_NONBLOCK | Abi.SFD_CLOEXEC);
-        }
+        int result = tryToOpen(set, bit(Abi.SIGPIPE));
         if (result < 0) {
             messages.die(111, "unable to create signalfd", -result);
         }
+    }
+
+    /**
+     * Blocks this set and those that are only to be blocked, and opens a descriptor for the former: 0 or {@code -errno}
+     * (EMFILE, ENFILE, ENOMEM), and then all are blocked all the same.
+     */
+    public int tryToOpen(long set, long onlyBlocked) {
+        // Ignored, as whoever started us may have left it, the kernel would reap our children without a word.
+        libc.sigdefault(Abi.SIGCHLD);
+        libc.sigdefault(Abi.SIGTERM);
+        int result = libc.sigprocmask(Abi.SIG_SETMASK, set | onlyBlocked);
+        if (result == 0) {
+            result = libc.signalfd(-1, set, Abi.SFD_NONBLOCK | Abi.SFD_CLOEXEC);
+        }
         fd = result;
+        return Math.min(result, 0);
     }
 
     /** The bit of a signal, or no bit when it is ignored, as by nohup(1): then it stays ignored. */

@@ -43,6 +43,12 @@ public final class Spawn {
         return this;
     }
 
+    /** All arguments from now on: a NULL-terminated array of C strings that stays ours. */
+    public Spawn arguments(long array) {
+        put(SpawnRequest.AT_ARGV, array);
+        return this;
+    }
+
     /** The program's path from now on. */
     public Spawn path(long path) {
         put(SpawnRequest.AT_PATH, path);

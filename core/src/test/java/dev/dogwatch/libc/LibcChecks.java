@@ -206,6 +206,23 @@ final class LibcChecks {
                 C.statx(Abi.AT_FDCWD, c("renamed"), BAD_STATX_FLAG, Abi.STATX_MODE, BUFFER));
         line("statx", "bad directory", C.statx(BAD_FD, c("renamed"), 0, Abi.STATX_MODE, BUFFER));
         line("chdir", "file", C.chdir(c("renamed")));
+        line("chmod", "a file", C.chmod(c("renamed"), 0100));
+        line("statx", "mode after that", mode("renamed"));
+        line("chmod", "missing", C.chmod(c("missing"), 0));
+        line("symlink", "new", C.symlink(c("renamed"), c("link")));
+        line("symlink", "again", C.symlink(c("renamed"), c("link")));
+        line("readlink", "where it points", C.readlink(c("link"), BUFFER, BUFFER_SIZE));
+        C.unlink(c("link"));
+        int cut = C.open(c("renamed"), Abi.O_WRONLY, 0);
+        line("ftruncate", "a file", C.ftruncate(cut, 5));
+        line("ftruncate", "negative", C.ftruncate(cut, -1));
+        line("ftruncate", "bad descriptor", C.ftruncate(BAD_FD, 5));
+        line("statx", "size after that, of a descriptor",
+                C.statx(cut, c(""), Abi.AT_EMPTY_PATH, Abi.STATX_WANT_SIZE, BUFFER) == 0
+                        ? C.getLong(BUFFER + Abi.STATX_AT_SIZE) : -1);
+        C.close(cut);
+        C.sync();
+        line("sync", "all", "done");
         line("unlink", "a file", C.unlink(c("renamed")));
         line("unlink", "missing", C.unlink(c("renamed")));
         line("unlink", "a directory", C.unlink(c("sub")));
@@ -308,6 +325,9 @@ final class LibcChecks {
         terminate(BUFFER, n - 1); // without its newline
         line("prctl", "the name after that", string(BUFFER));
         line("prctl", "no such option", C.prctl(9999, 0, 0, 0, 0));
+
+        line("reboot", "no such command", C.reboot(0x12345));
+        line("utmpSize", "here", C.utmpSize());
     }
 
     private static void spawning() {

@@ -2,21 +2,25 @@ package dev.dogwatch.firmware;
 
 import static dev.dogwatch.libc.Edge.libc;
 
+import dev.dogwatch.init.Runit;
+import dev.dogwatch.init.RunitInit;
 import dev.dogwatch.os.Arguments;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Release;
 import dev.dogwatch.runsv.Runsv;
+import dev.dogwatch.runsvchdir.Runsvchdir;
 import dev.dogwatch.runsvdir.Runsvdir;
 import dev.dogwatch.sv.Sv;
 import dev.dogwatch.svlogd.Svlogd;
+import dev.dogwatch.utmpset.Utmpset;
 
 /**
  * The programs in the one file, and how it is told which to be: by the name it is called by, or, called dogwatch, by
  * its first argument. Under any other name it is sv as an LSB init script (contract, sv, "LSB mode").
  */
 public final class Programs {
-    private static final String LIST = "runsv\nrunsvdir\nsv\nsvlogd\n";
+    private static final String LIST = "runit\nrunit-init\nrunsv\nrunsvchdir\nrunsvdir\nsv\nsvlogd\nutmpset\n";
     private static final String USAGE = "usage: dogwatch PROGRAM ARGUMENTS...\n       dogwatch --help | --version\n";
     private static final int USAGE_CODE = 100;
 
@@ -63,6 +67,15 @@ public final class Programs {
             Sv.main(arguments);
         } else if (CString.equals(name, "svlogd")) {
             Svlogd.main(arguments);
+        } else if (CString.equals(name, "runit")) {
+            Runit.main(arguments);
+        } else if (CString.equals(name, "runit-init") || CString.equals(name, "init")) {
+            // What is installed as /sbin/init is called by that name.
+            RunitInit.main(arguments);
+        } else if (CString.equals(name, "runsvchdir")) {
+            Runsvchdir.main(arguments);
+        } else if (CString.equals(name, "utmpset")) {
+            Utmpset.main(arguments);
         } else {
             return false;
         }

@@ -22,6 +22,7 @@ public final class Posix {
     public static final int SIGCONT = 18;
     public static final int SIGSTOP = 19;
     public static final int SIGTERM = 15;
+    public static final int SIGCONT = 18;
 
     private static final int O_WRONLY = 1;
     private static final int O_NONBLOCK = 0x800;
