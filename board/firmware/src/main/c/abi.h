@@ -10,6 +10,7 @@
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -33,6 +34,7 @@ SAME(EISDIR, 21);
 SAME(EINVAL, 22);
 SAME(ENFILE, 23);
 SAME(EMFILE, 24);
+SAME(EFBIG, 27);
 SAME(ENOSPC, 28);
 SAME(EPIPE, 32);
 SAME(ENAMETOOLONG, 36);
@@ -106,6 +108,16 @@ SAME((int) DN_MULTISHOT, (int) 0x80000000);
 SAME(SIGIO, 29);
 SAME(offsetof(struct signalfd_siginfo, ssi_fd), 20);
 SAME(FIONREAD, 0x541B);
+SAME(RLIMIT_CPU, 0);
+SAME(RLIMIT_FSIZE, 1);
+SAME(RLIMIT_DATA, 2);
+SAME(RLIMIT_STACK, 3);
+SAME(RLIMIT_CORE, 4);
+SAME(RLIMIT_RSS, 5);
+SAME(RLIMIT_NPROC, 6);
+SAME(RLIMIT_NOFILE, 7);
+SAME(RLIMIT_MEMLOCK, 8);
+SAME(RLIMIT_AS, 9);
 
 SAME(sizeof(struct signalfd_siginfo), 128);
 SAME(offsetof(struct signalfd_siginfo, ssi_signo), 0);

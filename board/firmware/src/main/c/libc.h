@@ -21,6 +21,7 @@
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -79,6 +80,7 @@ DW int64_t dw_getdents64(int32_t fd, int64_t b, int64_t n)
 {
     return dw_length(syscall(SYS_getdents64, fd, P(b), (size_t) n));
 }
+DW int32_t dw_chroot(int64_t path) { return dw_result(chroot(P(path))); }
 
 /*
  * The raw call: musl's fork takes the locks of threads that we do not have, which costs five system calls and has
@@ -112,6 +114,25 @@ DW int64_t dw_sbrk(int64_t increment)
 }
 extern char **environ;
 DW int64_t dw_environ(void) { return A(environ); }
+/* The raw calls: libc's have every thread change, which takes signals and locks; there is one thread. */
+#ifdef SYS_setuid32 /* of 32-bit machines that once had ids of 16 bits */
+DW int32_t dw_setuid(int32_t uid) { return dw_result((int) syscall(SYS_setuid32, uid)); }
+DW int32_t dw_setgid(int32_t gid) { return dw_result((int) syscall(SYS_setgid32, gid)); }
+DW int32_t dw_setgroups(int32_t n, int64_t gids) { return dw_result((int) syscall(SYS_setgroups32, n, P(gids))); }
+#else
+DW int32_t dw_setuid(int32_t uid) { return dw_result((int) syscall(SYS_setuid, uid)); }
+DW int32_t dw_setgid(int32_t gid) { return dw_result((int) syscall(SYS_setgid, gid)); }
+DW int32_t dw_setgroups(int32_t n, int64_t gids) { return dw_result((int) syscall(SYS_setgroups, n, P(gids))); }
+#endif
+DW int32_t dw_nice(int32_t increment)
+{
+    errno = 0;
+    return nice(increment) == -1 ? -errno : 0;
+}
+DW int32_t dw_prlimit(int32_t resource, int64_t fresh, int64_t old)
+{
+    return dw_result((int) syscall(SYS_prlimit64, 0, resource, P(fresh), P(old)));
+}
 
 /* Signal n is bit n - 1 of a mask. musl keeps 32 to 34 for itself and leaves them out. */
 DW sigset_t dw_sigset(int64_t mask)

@@ -53,9 +53,13 @@ public final class Bytes {
 
     /** Appends a C string without its NUL. */
     public Bytes putCString(long string) {
-        int n = CString.length(string);
+        return putMemory(string, CString.length(string));
+    }
+
+    /** Appends {@code n} bytes of C memory. */
+    public Bytes putMemory(long from, int n) {
         reserve(n);
-        libc.memmove(address + length, string, n);
+        libc.memmove(address + length, from, n);
         length += n;
         return this;
     }
@@ -76,6 +80,12 @@ public final class Bytes {
             putUnsigned(tens);
         }
         return putByte('0' + (int) (value - tens * 10));
+    }
+
+    /** Forgets all but the first {@code n} bytes. */
+    public Bytes cut(int n) {
+        length = Math.min(length, n);
+        return this;
     }
 
     /** Appends a NUL, so that the whole is a C string, and gives its address; valid until the next change. */

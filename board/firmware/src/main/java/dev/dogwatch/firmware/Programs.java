@@ -2,6 +2,7 @@ package dev.dogwatch.firmware;
 
 import static dev.dogwatch.libc.Edge.libc;
 
+import dev.dogwatch.chpst.Chpst;
 import dev.dogwatch.os.Arguments;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
@@ -15,7 +16,7 @@ import dev.dogwatch.sv.Sv;
  * its first argument. Under any other name it is sv as an LSB init script (contract, sv, "LSB mode").
  */
 public final class Programs {
-    private static final String LIST = "runsv\nrunsvdir\nsv\n";
+    private static final String LIST = "chpst\nenvdir\nenvuidgid\npgrphack\nrunsv\nrunsvdir\nsetlock\nsetuidgid\nsoftlimit\nsv\n";
     private static final String USAGE = "usage: dogwatch PROGRAM ARGUMENTS...\n       dogwatch --help | --version\n";
     private static final int USAGE_CODE = 100;
 
@@ -60,6 +61,8 @@ public final class Programs {
             Runsvdir.main(arguments);
         } else if (CString.equals(name, "sv")) {
             Sv.main(arguments);
+        } else if (Chpst.answersTo(name)) {
+            Chpst.main(arguments);
         } else {
             return false;
         }
