@@ -10,16 +10,17 @@ import dev.dogwatch.os.Memory;
  * what glibc's "files" takes: blanks in front are skipped, so are comments and lines whose numbers are none; names that
  * begin with + or - are for others (nsswitch's "compat") and are never found; a NUL ends what a line says.
  *
- * <p>Lines may be of any length: the file is taken byte by byte out of one buffer.
+ * <p>Lines may be of any length: the file is taken byte by byte out of one buffer, which is
+ * small: a page more to start with takes longer than the reads that it saves.
  */
 final class AccountFile {
-    private static final int BUFFER = 4096;
+    private static final int BUFFER = 400;
     private static final int END_OF_FILE = -1;
     private static final long LARGEST_ID = 0xffffffffL;
 
     private final long path;
     private final int[] numbers;
-    private long buffer;
+    private final long buffer = Memory.permanent(BUFFER);
     private int fd;
     private long at;
     private long end;
@@ -44,7 +45,6 @@ final class AccountFile {
         if (fd < 0) {
             return fd;
         }
-        buffer = Memory.allocate(BUFFER);
         at = 0;
         end = 0;
         error = 0;
@@ -53,7 +53,6 @@ final class AccountFile {
         while (!found && current != END_OF_FILE) {
             found = lineIsOf(name, length);
         }
-        libc.free(buffer);
         libc.close(fd);
         return found ? 1 : error;
     }

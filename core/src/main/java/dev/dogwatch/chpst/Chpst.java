@@ -12,8 +12,6 @@ import dev.dogwatch.os.Messages;
  * counts for nothing.
  */
 public final class Chpst {
-    /** Under whatever name, it complains as chpst. */
-    static final Messages MESSAGES = new Messages("chpst");
     static final int USAGE = 100;
     private static final int FAILED = 111;
     private static final int STDIN = 0;
@@ -46,7 +44,12 @@ public final class Chpst {
 
     /** Ends the program with 111: {@code chpst: fatal: TEXT NAME: REASON}; an errno of 0 gives no reason. */
     static void die(String text, long name, int errno) {
-        MESSAGES.die(FAILED, text, name, "", errno);
+        messages().die(FAILED, text, name, "", errno);
+    }
+
+    /** Under whatever name, it complains as chpst. Made when needed: mostly it is not. */
+    static Messages messages() {
+        return new Messages("chpst");
     }
 
     /** The session leader's own process may be a leader already, which is as good. */

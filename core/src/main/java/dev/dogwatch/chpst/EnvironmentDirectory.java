@@ -77,7 +77,7 @@ final class EnvironmentDirectory {
                 Chpst.die("unable to read ", file, -result);
             }
             if (verbose) {
-                Chpst.MESSAGES.warn("unable to read ", file, "", -result);
+                Chpst.messages().warn("unable to read ", file, "", -result);
             }
         } else if (empty) {
             changes.remove(name);
