@@ -94,7 +94,7 @@ final class AccountFile {
         return passColon();
     }
 
-    /** As strtoul(3): blanks and a sign may precede the digits; what is too large, or negative, is the largest id. */
+    /** Blanks and a sign may precede the digits, as for strtoul(3). What is not an id of 32 bits is no number. */
     private boolean readNumber(int i) {
         skipBlanks();
         boolean negative = current == '-';
@@ -105,11 +105,12 @@ final class AccountFile {
         long value = 0;
         while (current >= '0' && current <= '9') {
             any = true;
-            value = Math.min(value * 10 + (current - '0'), LARGEST_ID);
+            value = Math.min(value * 10 + (current - '0'), LARGEST_ID + 1);
             advance();
         }
-        numbers[i] = (int) (negative && value != 0 ? LARGEST_ID : value);
-        return any && (passColon() || atEndOfField());
+        numbers[i] = (int) value;
+        boolean isId = any && value <= (negative ? 0 : LARGEST_ID);
+        return isId && (passColon() || atEndOfField());
     }
 
     private boolean passColon() {
