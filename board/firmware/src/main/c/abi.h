@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -40,6 +41,7 @@ SAME(EISDIR, 21);
 SAME(EINVAL, 22);
 SAME(ENFILE, 23);
 SAME(EMFILE, 24);
+SAME(EFBIG, 27);
 SAME(ENOSPC, 28);
 SAME(EPIPE, 32);
 SAME(ENAMETOOLONG, 36);
@@ -157,6 +159,16 @@ SAME(sizeof(((struct utmp *) 0)->ut_host), 256);
 SAME(offsetof(struct utmp, ut_tv), sizeof(struct utmp) == 400 ? 344 : 340);
 SAME(DEAD_PROCESS, 8);
 #endif
+SAME(RLIMIT_CPU, 0);
+SAME(RLIMIT_FSIZE, 1);
+SAME(RLIMIT_DATA, 2);
+SAME(RLIMIT_STACK, 3);
+SAME(RLIMIT_CORE, 4);
+SAME(RLIMIT_RSS, 5);
+SAME(RLIMIT_NPROC, 6);
+SAME(RLIMIT_NOFILE, 7);
+SAME(RLIMIT_MEMLOCK, 8);
+SAME(RLIMIT_AS, 9);
 
 SAME(sizeof(struct signalfd_siginfo), 128);
 SAME(offsetof(struct signalfd_siginfo, ssi_signo), 0);

@@ -23,6 +23,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -103,6 +104,7 @@ DW int64_t dw_sendto(int32_t fd, int64_t b, int64_t n, int32_t flags, int64_t to
 DW int32_t dw_symlink(int64_t target, int64_t path) { return dw_result(symlink(P(target), P(path))); }
 DW int32_t dw_ftruncate(int32_t fd, int64_t length) { return dw_result(ftruncate(fd, length)); }
 DW void dw_sync(void) { sync(); }
+DW int32_t dw_chroot(int64_t path) { return dw_result(chroot(P(path))); }
 
 /*
  * The raw call: musl's fork takes the locks of threads that we do not have, which costs five system calls and has
@@ -145,6 +147,25 @@ DW int32_t dw_utmpSize(void)
 #else
     return 384;
 #endif
+}
+/* The raw calls: libc's have every thread change, which takes signals and locks; there is one thread. */
+#ifdef SYS_setuid32 /* of 32-bit machines that once had ids of 16 bits */
+DW int32_t dw_setuid(int32_t uid) { return dw_result((int) syscall(SYS_setuid32, uid)); }
+DW int32_t dw_setgid(int32_t gid) { return dw_result((int) syscall(SYS_setgid32, gid)); }
+DW int32_t dw_setgroups(int32_t n, int64_t gids) { return dw_result((int) syscall(SYS_setgroups32, n, P(gids))); }
+#else
+DW int32_t dw_setuid(int32_t uid) { return dw_result((int) syscall(SYS_setuid, uid)); }
+DW int32_t dw_setgid(int32_t gid) { return dw_result((int) syscall(SYS_setgid, gid)); }
+DW int32_t dw_setgroups(int32_t n, int64_t gids) { return dw_result((int) syscall(SYS_setgroups, n, P(gids))); }
+#endif
+DW int32_t dw_nice(int32_t increment)
+{
+    errno = 0;
+    return nice(increment) == -1 ? -errno : 0;
+}
+DW int32_t dw_prlimit(int32_t resource, int64_t fresh, int64_t old)
+{
+    return dw_result((int) syscall(SYS_prlimit64, 0, resource, P(fresh), P(old)));
 }
 
 /* Signal n is bit n - 1 of a mask. musl keeps 32 to 34 for itself and leaves them out. */

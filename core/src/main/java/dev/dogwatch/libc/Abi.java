@@ -28,6 +28,7 @@ public final class Abi {
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
+    public static final int EFBIG = 27;
     public static final int ENOSPC = 28;
     public static final int EPIPE = 32;
     public static final int ENAMETOOLONG = 36;
@@ -202,4 +203,18 @@ public final class Abi {
     public static final int UTMP_DEAD_PROCESS = 8;
 
     public static final long FIONREAD = 0x541B;
+
+    public static final int RLIMIT_CPU = 0;
+    public static final int RLIMIT_FSIZE = 1;
+    public static final int RLIMIT_DATA = 2;
+    public static final int RLIMIT_STACK = 3;
+    public static final int RLIMIT_CORE = 4;
+    public static final int RLIMIT_RSS = 5;
+    public static final int RLIMIT_NPROC = 6;
+    public static final int RLIMIT_NOFILE = 7;
+    public static final int RLIMIT_MEMLOCK = 8;
+    public static final int RLIMIT_AS = 9;
+    /** The kernel's struct rlimit64: soft, then hard. */
+    public static final int RLIMIT_SIZE = 16;
+    public static final int RLIMIT_AT_HARD = 8;
 }

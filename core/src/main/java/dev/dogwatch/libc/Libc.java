@@ -161,6 +161,9 @@ public interface Libc {
     /** sync(2). */
     void sync();
 
+    /** chroot(2). */
+    int chroot(long path);
+
     // Processes.
 
     /** fork(2): 0 in the child. {@code -ENOSYS} on a JVM, whose other threads would be gone in the child. */
@@ -213,6 +216,24 @@ public interface Libc {
      * 400 where the time in it is 64 bits wide (aarch64), 384 where it is 32 (x86_64, arm, riscv64).
      */
     int utmpSize();
+
+    /** setuid(2), of this thread (there is one). */
+    int setuid(int uid);
+
+    /** setgid(2), of this thread. */
+    int setgid(int gid);
+
+    /** setgroups(2), of this thread: {@code n} ids, 32 bits each. */
+    int setgroups(int n, long gids);
+
+    /** nice(2): 0, not the new level, which may be any small number. Beyond the range is the end of the range. */
+    int nice(int increment);
+
+    /**
+     * prlimit(2) of this process: sets the limit from {@code fresh} and tells the old one at {@code old}; 0 for either
+     * leaves it out. Both are two 64-bit numbers, soft and hard, whatever the machine's width.
+     */
+    int prlimit(int resource, long fresh, long old);
 
     // Signals; a set is a bit mask with bit (signal - 1).
 

@@ -393,6 +393,15 @@ public final class NativeLibc implements Libc {
     private static native void c_sync();
 
     @Override
+    public int chroot(long path) {
+        return c_chroot(path);
+    }
+
+    @Import(name = "dw_chroot")
+    @Unmanaged
+    private static native int c_chroot(long path);
+
+    @Override
     public int fork() {
         return c_fork();
     }
@@ -517,6 +526,51 @@ public final class NativeLibc implements Libc {
     @Import(name = "dw_utmpSize")
     @Unmanaged
     private static native int c_utmpSize();
+
+    @Override
+    public int setuid(int uid) {
+        return c_setuid(uid);
+    }
+
+    @Import(name = "dw_setuid")
+    @Unmanaged
+    private static native int c_setuid(int uid);
+
+    @Override
+    public int setgid(int gid) {
+        return c_setgid(gid);
+    }
+
+    @Import(name = "dw_setgid")
+    @Unmanaged
+    private static native int c_setgid(int gid);
+
+    @Override
+    public int setgroups(int n, long gids) {
+        return c_setgroups(n, gids);
+    }
+
+    @Import(name = "dw_setgroups")
+    @Unmanaged
+    private static native int c_setgroups(int n, long gids);
+
+    @Override
+    public int nice(int increment) {
+        return c_nice(increment);
+    }
+
+    @Import(name = "dw_nice")
+    @Unmanaged
+    private static native int c_nice(int increment);
+
+    @Override
+    public int prlimit(int resource, long fresh, long old) {
+        return c_prlimit(resource, fresh, old);
+    }
+
+    @Import(name = "dw_prlimit")
+    @Unmanaged
+    private static native int c_prlimit(int resource, long fresh, long old);
 
     @Override
     public int sigprocmask(int how, long mask) {

@@ -105,6 +105,7 @@ public final class PanamaLibc implements Libc {
     private static final CFunction SYMLINK = CFunction.of("symlink", JAVA_INT, POINTER, POINTER);
     private static final CFunction FTRUNCATE = CFunction.of("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final CFunction SYNC = CFunction.of("sync", null);
+    private static final CFunction CHROOT = CFunction.of("chroot", JAVA_INT, POINTER);
 
     private static final CFunction POSIX_SPAWN =
             CFunction.of("posix_spawn", JAVA_INT, POINTER, POINTER, POINTER, POINTER, POINTER, POINTER);
@@ -137,6 +138,13 @@ public final class PanamaLibc implements Libc {
 
     private static final CFunction SBRK = CFunction.of("sbrk", POINTER, JAVA_LONG);
     private static final CFunction REBOOT = CFunction.of("reboot", JAVA_INT, JAVA_INT);
+    private static final CFunction SETUID = CFunction.of("setuid", JAVA_INT, JAVA_INT);
+    private static final CFunction SETGID = CFunction.of("setgid", JAVA_INT, JAVA_INT);
+    private static final CFunction SETGROUPS = CFunction.of("setgroups", JAVA_INT, SIZE, POINTER);
+    private static final CFunction NICE = CFunction.of("nice", JAVA_INT, JAVA_INT);
+    private static final CFunction ERRNO_LOCATION = CFunction.of("__errno_location", POINTER);
+    private static final CFunction PRLIMIT =
+            CFunction.of("prlimit", JAVA_INT, JAVA_INT, JAVA_INT, POINTER, POINTER);
 
     private static final CFunction SIGPROCMASK =
             CFunction.of("sigprocmask", JAVA_INT, JAVA_INT, POINTER, POINTER);
@@ -408,6 +416,11 @@ public final class PanamaLibc implements Libc {
         SYNC.call();
     }
 
+    @Override
+    public int chroot(long path) {
+        return CHROOT.result(path);
+    }
+
     // Processes.
 
     @Override
@@ -559,6 +572,33 @@ public final class PanamaLibc implements Libc {
         return System.getProperty("os.arch").equals("aarch64") ? 400 : 384;
     }
 
+    @Override
+    public int setuid(int uid) {
+        return SETUID.result(uid);
+    }
+
+    @Override
+    public int setgid(int gid) {
+        return SETGID.result(gid);
+    }
+
+    @Override
+    public int setgroups(int n, long gids) {
+        return SETGROUPS.result(n, gids);
+    }
+
+    /** A level of -1 and a failure differ in errno alone. */
+    @Override
+    public int nice(int increment) {
+        putInt(ERRNO_LOCATION.call(), 0);
+        return NICE.call(increment) == -1 ? -CFunction.errno() : 0;
+    }
+
+    @Override
+    public int prlimit(int resource, long fresh, long old) {
+        return PRLIMIT.result(0, resource, fresh, old);
+    }
+
     // Signals.
 
     @Override
@@ -694,7 +734,12 @@ public final class PanamaLibc implements Libc {
         /** What the function returned, or {@code -errno} where that is negative. */
         long length(long... arguments) {
             long returned = call(arguments);
-            return returned < 0 ? -CAPTURED.get(JAVA_INT, AT_ERRNO) : returned;
+            return returned < 0 ? -errno() : returned;
+        }
+
+        /** As the last call left it. */
+        static int errno() {
+            return CAPTURED.get(JAVA_INT, AT_ERRNO);
         }
 
         /** {@link #length} of a function that returns an int. */

@@ -31,6 +31,11 @@ public final class Arguments {
         return i < count ? libc.getPointer(array + (long) i * libc.pointerSize()) : 0;
     }
 
+    /** The NULL-terminated array of the C strings, as execve(2) takes it. */
+    public long array() {
+        return array;
+    }
+
     /** The program's own name, as it was called. */
     public long name() {
         return get(0);

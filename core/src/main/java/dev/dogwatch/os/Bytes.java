@@ -53,7 +53,7 @@ public final class Bytes {
 
     /** Appends a C string without its NUL. */
     public Bytes putCString(long string) {
-        return putBytes(string, CString.length(string));
+        return putMemory(string, CString.length(string));
     }
 
     /** Appends a number in decimal. */
@@ -74,8 +74,8 @@ public final class Bytes {
         return putByte('0' + (int) (value - tens * 10));
     }
 
-    /** Appends {@code n} bytes. */
-    public Bytes putBytes(long from, int n) {
+    /** Appends {@code n} bytes of C memory. */
+    public Bytes putMemory(long from, int n) {
         reserve(n);
         libc.memmove(address + length, from, n);
         length += n;
@@ -88,6 +88,12 @@ public final class Bytes {
         long n = libc.read(fd, address + length, most);
         length += (int) Math.max(n, 0);
         return n;
+    }
+
+    /** Forgets all but the first {@code n} bytes. */
+    public Bytes cut(int n) {
+        length = Math.min(length, n);
+        return this;
     }
 
     /** Appends a NUL, so that the whole is a C string, and gives its address; valid until the next change. */

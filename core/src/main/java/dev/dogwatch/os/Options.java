@@ -4,7 +4,7 @@ import static dev.dogwatch.libc.Edge.libc;
 
 /**
  * getopt(3) as runit's programs know it: one-letter options, bundled or not, an argument behind the letter or in the
- * next word; {@code --} and the first word that is no option end them.
+ * next word; a word that begins with {@code --}, which is passed over, and the first word that is no option end them.
  */
 public final class Options {
     /** What {@link #next} gives when there is no option any more. */
@@ -12,16 +12,14 @@ public final class Options {
 
     private final Arguments arguments;
     private final String letters;
-    private final String program;
     private int word = 1;
     private int at;
     private long argument;
 
     /** {@code letters}: the options; a colon behind one says that it takes an argument. */
-    public Options(Arguments arguments, String letters, String program) {
+    public Options(Arguments arguments, String letters) {
         this.arguments = arguments;
         this.letters = letters;
-        this.program = program;
     }
 
     /** The next option's letter, {@link #END}, or '?' after a complaint on stderr. */
@@ -31,7 +29,7 @@ public final class Options {
             if (text == 0 || libc.getByte(text) != '-' || libc.getByte(text + 1) == 0) {
                 return END;
             }
-            if (CString.equals(text, "--")) {
+            if (libc.getByte(text + 1) == '-') {
                 word++;
                 return END;
             }
@@ -76,7 +74,7 @@ public final class Options {
     }
 
     private int complain(String text, int letter) {
-        new Bytes(64).put(program).put(text).putByte(letter).put("\n").flushTo(2);
+        new Bytes(64).putCString(CString.lastPart(arguments.name())).put(text).putByte(letter).put("\n").flushTo(2);
         return '?';
     }
 }

@@ -83,7 +83,7 @@ public final class Sv {
         if (limit != 0) {
             waitSeconds = DecimalNumber.leading(limit, waitSeconds);
         }
-        Options options = new Options(arguments, "w:vV", "sv");
+        Options options = new Options(arguments, "w:vV");
         for (int letter = options.next(); letter != Options.END; letter = options.next()) {
             switch (letter) {
                 case 'w' -> {

@@ -306,8 +306,8 @@ final class LogDirectory {
     }
 
     private void sendDatagram(long stamp, int stampLength, long line, int n, boolean cut) {
-        datagram.clear().putBytes(stamp, stampLength).putBytes(config.prefix.address(), config.prefix.length())
-                .putBytes(line, n).put(cut ? "...\n" : "\n");
+        datagram.clear().putMemory(stamp, stampLength).putMemory(config.prefix.address(), config.prefix.length())
+                .putMemory(line, n).put(cut ? "...\n" : "\n");
         if (!UdpCopy.hasSocket()) {
             logInstead("warning: no udp socket available: ");
         } else if (config.udp.send(datagram) < 0) {

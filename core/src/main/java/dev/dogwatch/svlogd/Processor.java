@@ -61,7 +61,7 @@ final class Processor {
 
     /** Lets a rotated log wait its turn; the name is a C string with the suffix u. */
     void add(long log) {
-        waiting.putBytes(log, ENTRY);
+        waiting.putMemory(log, ENTRY);
     }
 
     /** Whether there is something to do, or to wait for. */
@@ -130,7 +130,7 @@ final class Processor {
         libc.putByte(output + AT_SUFFIX, 't');
         libc.memmove(kept, name, ENTRY);
         libc.putByte(kept + AT_SUFFIX, 's');
-        spare.clear().putBytes(waiting.address() + ENTRY, waiting.length() - ENTRY);
+        spare.clear().putMemory(waiting.address() + ENTRY, waiting.length() - ENTRY);
         Bytes emptied = waiting;
         waiting = spare;
         spare = emptied;

@@ -30,7 +30,7 @@ final class Settings {
 
     /** Ends the program with 111 and the usage when the arguments are wrong. */
     Settings(Arguments arguments) {
-        Options options = new Options(arguments, "R:r:l:b:tvV", "svlogd");
+        Options options = new Options(arguments, "R:r:l:b:tvV");
         int t = 0;
         boolean v = false;
         int replacement = 0;

@@ -23,7 +23,7 @@ final class StderrCopy {
     private boolean stuck;
 
     void put(long stamp, int stampLength, Bytes prefix, long line, int n, boolean cut) {
-        lines.putBytes(stamp, stampLength).putBytes(prefix.address(), prefix.length()).putBytes(line, n)
+        lines.putMemory(stamp, stampLength).putMemory(prefix.address(), prefix.length()).putMemory(line, n)
                 .put(cut ? "...\n" : "\n");
     }
 

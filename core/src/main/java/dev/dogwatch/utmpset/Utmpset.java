@@ -30,7 +30,7 @@ public final class Utmpset {
     /** The program; does not return. */
     public static void main(Arguments arguments) {
         boolean alsoWtmp = false;
-        Options options = new Options(arguments, "wV", "utmpset");
+        Options options = new Options(arguments, "wV");
         for (int letter = options.next(); letter != Options.END; letter = options.next()) {
             if (letter == 'w') {
                 alsoWtmp = true;

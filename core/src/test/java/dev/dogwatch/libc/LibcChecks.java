@@ -68,6 +68,8 @@ final class LibcChecks {
         datagrams();
         edges();
         exceptions();
+        limits();
+        identity();
         execution();
     }
 
@@ -556,6 +558,36 @@ final class LibcChecks {
         line("inotify_rm_watch", "again", C.inotify_rm_watch(fd, watch));
         line("inotify_rm_watch", "bad descriptor", C.inotify_rm_watch(BAD_FD, watch));
         C.close(fd);
+    }
+
+    private static void limits() {
+        line("prlimit", "asking", C.prlimit(Abi.RLIMIT_CORE, 0, BUFFER));
+        C.putLong(BUFFER, 0);
+        line("prlimit", "none of the soft one", C.prlimit(Abi.RLIMIT_CORE, BUFFER, 0));
+        line("prlimit", "asking and setting", C.prlimit(Abi.RLIMIT_CORE, BUFFER, BUFFER + Abi.RLIMIT_SIZE));
+        line("prlimit", "the soft one after that", C.getLong(BUFFER + Abi.RLIMIT_SIZE));
+        C.putLong(BUFFER, 1);
+        C.putLong(BUFFER + Abi.RLIMIT_AT_HARD, 0);
+        line("prlimit", "soft beyond hard", C.prlimit(Abi.RLIMIT_CORE, BUFFER, 0));
+        line("prlimit", "no such resource", C.prlimit(9999, 0, BUFFER));
+        line("nice", "no nicer", C.nice(0));
+        line("nice", "nicer", C.nice(3));
+        line("nice", "far too nice", C.nice(1000));
+    }
+
+    private static void identity() {
+        line("chroot", "missing", C.chroot(c("missing")));
+        line("chroot", "file", C.chroot(c("garbage")));
+        line("chroot", "where we are", C.chroot(c("/")));
+        C.putInt(BUFFER, 7);
+        C.putInt(BUFFER + 4, 5);
+        line("setgroups", "too many", C.setgroups(0x7fffffff, BUFFER));
+        line("setgroups", "from nowhere", C.setgroups(1, 0));
+        line("setgroups", "two", C.setgroups(2, BUFFER));
+        line("setgid", "no id", C.setgid(-1));
+        line("setgid", "root's", C.setgid(0));
+        line("setuid", "no id", C.setuid(-1));
+        line("setuid", "root's", C.setuid(0));
     }
 
     private static void execution() {

@@ -78,7 +78,7 @@ class TextTest {
         for (int i = 0; i < words.length; i++) {
             Edge.libc.putPointer(array + i * 8L, CString.of(words[i]));
         }
-        return new Options(new Arguments(words.length, array), letters, "test");
+        return new Options(new Arguments(words.length, array), letters);
     }
 
     @Test
@@ -97,6 +97,13 @@ class TextTest {
     @Test
     void twoDashesEndTheOptions() {
         Options options = options("v", "sv", "--", "-v");
+        assertEquals(Options.END, options.next());
+        assertTrue(CString.equals(options.rest().get(0), "-v"));
+    }
+
+    @Test
+    void whatFollowsTwoDashesInTheirWordIsIgnored() {
+        Options options = options("v", "sv", "--verbose", "-v");
         assertEquals(Options.END, options.next());
         assertTrue(CString.equals(options.rest().get(0), "-v"));
     }

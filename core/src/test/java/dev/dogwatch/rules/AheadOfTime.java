@@ -61,7 +61,7 @@ public final class AheadOfTime {
                     // Case mapping and character classes build Unicode tables of 500 KB; text depends on the locale;
                     // regular expressions are large.
                     these(String.class, "toLowerCase", "toUpperCase", "equalsIgnoreCase", "compareToIgnoreCase",
-                            "CASE_INSENSITIVE_ORDER", "format", "formatted", "getBytes", "matches", "split",
+                            "CASE_INSENSITIVE_ORDER", "format", "formatted", "getBytes", "intern", "matches", "split",
                             "replaceAll", "replaceFirst"),
                     allBut(Character.class, "valueOf", "charValue"),
                     // Holds only until the next allocation, when the collector may move the array.

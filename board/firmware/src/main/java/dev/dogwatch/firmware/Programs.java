@@ -2,6 +2,7 @@ package dev.dogwatch.firmware;
 
 import static dev.dogwatch.libc.Edge.libc;
 
+import dev.dogwatch.chpst.Chpst;
 import dev.dogwatch.init.Runit;
 import dev.dogwatch.init.RunitInit;
 import dev.dogwatch.os.Arguments;
@@ -20,7 +21,8 @@ import dev.dogwatch.utmpset.Utmpset;
  * its first argument. Under any other name it is sv as an LSB init script (contract, sv, "LSB mode").
  */
 public final class Programs {
-    private static final String LIST = "runit\nrunit-init\nrunsv\nrunsvchdir\nrunsvdir\nsv\nsvlogd\nutmpset\n";
+    private static final String LIST = "chpst\nenvdir\nenvuidgid\npgrphack\nrunit\nrunit-init\nrunsv\nrunsvchdir\nrunsvdir\n"
+            + "setlock\nsetuidgid\nsoftlimit\nsv\nsvlogd\nutmpset\n";
     private static final String USAGE = "usage: dogwatch PROGRAM ARGUMENTS...\n       dogwatch --help | --version\n";
     private static final int USAGE_CODE = 100;
 
@@ -76,6 +78,8 @@ public final class Programs {
             Runsvchdir.main(arguments);
         } else if (CString.equals(name, "utmpset")) {
             Utmpset.main(arguments);
+        } else if (Chpst.answersTo(name)) {
+            Chpst.main(arguments);
         } else {
             return false;
         }

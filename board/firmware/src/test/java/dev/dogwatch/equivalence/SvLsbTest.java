@@ -36,6 +36,11 @@ class SvLsbTest {
     }
 
     @Test
+    void aWrongOptionIsAComplaintOfTheScript() {
+        onBoth(scene -> lsb(scene, "a", "-x", "status")).agree().says("2> a: illegal option -- x", "2> usage: a [-w sec] command", "= 2");
+    }
+
+    @Test
     void theVersionComesWithTheUsage() {
         onBoth(scene -> {
             Outcome outcome = scene.command(link(scene, "a"), "-V").run();

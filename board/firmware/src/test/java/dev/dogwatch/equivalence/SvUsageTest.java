@@ -65,6 +65,7 @@ class SvUsageTest {
     @CsvSource(delimiter = '|', value = {
         "status -v        | -v",
         "-- status a      | a",
+        "--foo status a   | a",
         "-w x status a    | a",
         "-wx status a     | a",
         "-w 0x10 status a | a",

@@ -66,6 +66,7 @@ public final class GenerateC {
         }
         shrinkClassPool(directory);
         CallSites.shrink(directory);
+        internNothing(directory);
     }
 
     /**
@@ -73,13 +74,25 @@ public final class GenerateC {
      * the variables and so spreads them over two pages instead of one.
      */
     private static void shrinkClassPool(Path directory) throws IOException {
-        Path header = directory.resolve("arrayclass_gen.h");
-        String text = Files.readString(header);
-        String shrunk = text.replaceFirst("(TEAVM_DYNAMIC_CLASS_POOL_CAPACITY) \\d+", "$1 16");
-        if (shrunk.equals(text)) {
-            throw new IOException(header + ": no TEAVM_DYNAMIC_CLASS_POOL_CAPACITY in it");
+        replace(directory.resolve("arrayclass_gen.h"), "(TEAVM_DYNAMIC_CLASS_POOL_CAPACITY) \\d+", "$1 16");
+    }
+
+    /**
+     * Every start would enter every literal into a table for String.intern(), which nobody calls (the tests see to it):
+     * some 15 of 36 system calls and 33 of 73 page faults.
+     */
+    private static void internNothing(Path directory) throws IOException {
+        replace(directory.resolve("stringhash.c"), "return teavm_internString\\(str\\);", "return str;");
+    }
+
+    /** Changes one place of the generated C, which must be there. */
+    private static void replace(Path file, String pattern, String replacement) throws IOException {
+        String text = Files.readString(file);
+        String changed = text.replaceFirst(pattern, replacement);
+        if (changed.equals(text)) {
+            throw new IOException(file + ": nothing in it is " + pattern);
         }
-        Files.writeString(header, shrunk);
+        Files.writeString(file, changed);
     }
 
     private static void deleteTree(Path directory) throws IOException {
