@@ -373,7 +373,8 @@ class DebianHelpersTest {
                 enable rsyslog
                 rescan
                 await state /etc/service/rsyslog run
-                sv check default-syslog; echo "with one $?"
+                # How often its check is tried, and complains, depends on the machine.
+                sv check default-syslog 2>/dev/null; echo "with one $?"
                 shut_down
                 """).agree().says("without a logger 1", "ok: run: default-syslog: (pid PID) Ns", "with one 0");
     }
