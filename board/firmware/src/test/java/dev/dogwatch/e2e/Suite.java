@@ -45,7 +45,8 @@ public record Suite(String name, Path bin) {
         return new Suite(name, bin);
     }
 
-    private static Path repository() {
+    /** The root of the repository. */
+    public static Path repository() {
         for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
             if (Files.exists(here.resolve("tools/lib/oracle"))) {
                 return here;
