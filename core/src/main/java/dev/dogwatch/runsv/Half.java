@@ -21,6 +21,8 @@ import dev.dogwatch.service.Status;
  */
 final class Half {
     private static final int NONE = -1;
+    /** Bytes that a fifo holds: who writes for ever must not keep us. */
+    private static final int FIFO = 65536;
     /** In place of a wait status: how a process ended that was not our child, nobody tells. */
     private static final int UNKNOWN_END = -1;
 
@@ -176,8 +178,14 @@ final class Half {
         }
     }
 
-    /** To go down and leave. */
+    /**
+     * To go down and leave. Bytes that were written before come first, all of them: behind it, {@code u} or {@code d}
+     * would take it back.
+     */
     void exit(long now) {
+        for (int taken = 0; taken < FIFO && libc.read(control, received, 1) == 1; taken++) {
+            act(lifecycle.control(libc.getByte(received), now), now);
+        }
         act(lifecycle.exit(), now);
     }
 
