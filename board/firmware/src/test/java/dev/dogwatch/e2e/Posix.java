@@ -14,15 +14,13 @@ public final class Posix {
 
     private static final int FULL_FIFO_LOOKS = 2000;
 
-
     public static final int SIGHUP = 1;
     public static final int SIGKILL = 9;
     public static final int SIGUSR2 = 12;
     public static final int SIGALRM = 14;
-    public static final int SIGCONT = 18;
-    public static final int SIGSTOP = 19;
     public static final int SIGTERM = 15;
     public static final int SIGCONT = 18;
+    public static final int SIGSTOP = 19;
 
     private static final int O_WRONLY = 1;
     private static final int O_NONBLOCK = 0x800;

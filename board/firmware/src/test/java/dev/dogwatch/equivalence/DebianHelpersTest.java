@@ -1,7 +1,6 @@
 package dev.dogwatch.equivalence;
 
 import static dev.dogwatch.equivalence.DebianMachine.assumePossible;
-import static dev.dogwatch.equivalence.DebianMachine.assumeProgram;
 import static dev.dogwatch.equivalence.DebianMachine.onBothMachines;
 
 import dev.dogwatch.e2e.EndToEnd;
@@ -140,7 +139,6 @@ class DebianHelpersTest {
 
     @Test
     void invokeRunWithAnEnvironmentDirectory() {
-        assumeProgram("chpst");
         onBothMachines("""
                 service web <<'END'
                 #!/usr/bin/env /lib/runit/invoke-run
@@ -381,8 +379,6 @@ class DebianHelpersTest {
 
     @Test
     void theCommonLogScriptWritesAsItsOwnUser() {
-        assumeProgram("chpst");
-        assumeProgram("svlogd");
         onBothMachines("""
                 mkdir -p /var/log/runit
                 service web <<'END'
@@ -410,7 +406,6 @@ class DebianHelpersTest {
 
     @Test
     void mkRunscriptMakesATreeOfAnotherUser() {
-        assumeProgram("chpst");
         onBothMachines("""
                 mkdir -p /run/somebody/.service/web
                 printf '#!/bin/sh\\nexec sleep 1000\\n' >/run/somebody/.service/web/run

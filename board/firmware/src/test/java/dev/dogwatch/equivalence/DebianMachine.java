@@ -9,7 +9,6 @@ import dev.dogwatch.e2e.Outcome;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.Suite;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -101,11 +100,6 @@ final class DebianMachine {
             }
             scene.note(machine.outcome().toString());
         });
-    }
-
-    /** Skips the test as long as our suite lacks a program. */
-    static void assumeProgram(String program) {
-        assumeTrue(Files.exists(Suite.ours().program(program)), () -> Suite.ours().bin() + " has no " + program + " yet");
     }
 
     /** Skips the test where there is no such command, or no right to make namespaces. */

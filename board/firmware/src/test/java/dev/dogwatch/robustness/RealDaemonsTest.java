@@ -43,9 +43,6 @@ import org.junit.jupiter.api.Test;
 @EndToEnd
 class RealDaemonsTest {
 
-    /** Whose chpst and svlogd: C runit's, until ours are there. Then this is {@code Suite.ours()}. */
-    private static final Suite TOOLS = Suite.oracle();
-
     private static final int DAEMON = 53001;
     private static final int LOGGER = 53002;
     private static final int CLIENTS = 4;
@@ -116,8 +113,8 @@ class RealDaemonsTest {
         List<String> found = daemons(scene);
         String file = found.stream().limit(2).filter(path -> path.endsWith("/" + daemon)).findFirst().orElseThrow();
         String programs = scene.root().resolve("programs").toString();
-        scene.arrange("chmod 755 .. && mkdir -p programs/lib && cp '" + file + "' programs && cp -L '" + TOOLS.program("chpst") + "' '"
-                + TOOLS.program("svlogd") + "' programs");
+        scene.arrange("chmod 755 .. && mkdir -p programs/lib && cp '" + file + "' programs && cp -L '" + scene.suite().program("chpst") + "' '"
+                + scene.suite().program("svlogd") + "' programs");
         for (String libraries : found.get(2).split(":")) {
             if (!libraries.isEmpty()) {
                 scene.arrange("cp -a '" + libraries + "'/*.so* programs/lib");
