@@ -124,7 +124,7 @@ final class Input {
             return end(0);
         }
         fresh = takeCopy(n);
-        if (n == BLOCK && !enlarged) {
+        if (n > BLOCK / 2 && !enlarged) {
             // Whoever writes is faster than we are: with more room he can go on while we write. May be refused.
             enlarged = true;
             libc.fcntl(STDIN, Abi.F_SETPIPE_SZ, LARGER_PIPE);

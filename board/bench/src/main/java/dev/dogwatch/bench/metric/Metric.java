@@ -24,6 +24,8 @@ public interface Metric {
                 new Notice(plan),
                 new Rescue(plan),
                 new DyingService(plan),
-                new Idle(plan));
+                new Idle(plan),
+                new Logging(plan),
+                new AsUser(plan));
     }
 }

@@ -50,6 +50,12 @@ public interface Peer {
     /** Asks the service to start and returns once it has. */
     List<String> start(String service);
 
+    /** The logger that keeps what it reads in this directory, which is there and empty; each line with a stamp or not. */
+    List<String> logger(String directory, boolean stamped);
+
+    /** Runs a program as root, and in its own place. */
+    List<String> asRoot(String program);
+
     /** The fifo in the service directory that the service's supervisor keeps open for reading while it lives. */
     String livenessFifo();
 

@@ -56,7 +56,7 @@ public final class Peers {
 
     private static Path applets(Path links, String busybox) {
         try {
-            for (String name : List.of("runsvdir", "runsv", "sv")) {
+            for (String name : List.of("runsvdir", "runsv", "sv", "svlogd", "chpst")) {
                 Files.createSymbolicLink(links.resolve(name), Path.of(busybox));
             }
             return links;

@@ -58,6 +58,16 @@ public record RunitPeer(String id, String title, String version, Path bin) imple
     }
 
     @Override
+    public List<String> logger(String directory, boolean stamped) {
+        return stamped ? List.of("svlogd", "-tt", directory) : List.of("svlogd", directory);
+    }
+
+    @Override
+    public List<String> asRoot(String program) {
+        return List.of("chpst", "-u", "root", program);
+    }
+
+    @Override
     public String livenessFifo() {
         return "supervise/ok";
     }

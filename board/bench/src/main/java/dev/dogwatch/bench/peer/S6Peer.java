@@ -80,6 +80,18 @@ public record S6Peer(String version, Path bin) implements Peer {
     }
 
     @Override
+    public List<String> logger(String directory, boolean stamped) {
+        // As svlogd does when nothing else is said: ten files of a million bytes.
+        return stamped ? List.of("s6-log", "n10", "s1000000", "T", directory)
+                : List.of("s6-log", "n10", "s1000000", directory);
+    }
+
+    @Override
+    public List<String> asRoot(String program) {
+        return List.of("s6-setuidgid", "root", program);
+    }
+
+    @Override
     public String livenessFifo() {
         return "supervise/control";
     }

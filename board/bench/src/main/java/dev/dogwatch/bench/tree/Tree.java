@@ -50,6 +50,11 @@ public final class Tree implements AutoCloseable {
         return ledger;
     }
 
+    /** One of the compiled C programs. */
+    public Path helper(String name) {
+        return helpers.resolve(name);
+    }
+
     /** The directory that the supervisor watches. */
     public Path scan() {
         return home.resolve("scan");
