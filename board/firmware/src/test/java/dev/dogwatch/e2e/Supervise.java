@@ -86,7 +86,12 @@ public final class Supervise {
     /** The three files if they agree: runsv replaces one after the other, so that a reader may come in between. */
     private Optional<Snapshot> snapshot() {
         try {
-            Status status = Status.parse(Files.readAllBytes(file("status")));
+            byte[] bytes = Files.readAllBytes(file("status"));
+            if (bytes.length != Status.SIZE) {
+                // Somebody else's, which a runsv that has just begun has not replaced yet.
+                return Optional.empty();
+            }
+            Status status = Status.parse(bytes);
             String stat = Files.readString(file("stat"), ISO_8859_1);
             // C never writes the pid file of a log service that has not run yet; a scenario of its own is about that.
             String pid = Files.exists(file("pid")) ? Files.readString(file("pid"), ISO_8859_1) : "";
