@@ -30,6 +30,10 @@ final class Outbox {
 
     /** Appends bytes: false when there is no memory for them. */
     boolean put(long from, int n) {
+        if (n == 0) {
+            // Neither may there be anything to copy from, nor any room yet to copy to.
+            return true;
+        }
         if (length + n > capacity && !grow(length + n)) {
             return false;
         }

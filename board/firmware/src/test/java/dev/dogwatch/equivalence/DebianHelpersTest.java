@@ -224,6 +224,7 @@ class DebianHelpersTest {
         onBothMachines("""
                 service web <<'END'
                 #!/bin/sh
+                trap "" HUP
                 exec sleep 1000
                 END
                 cat >/etc/init.d/web <<'END'

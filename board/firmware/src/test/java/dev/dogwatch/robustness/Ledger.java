@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -15,6 +16,16 @@ import java.util.List;
 final class Ledger {
 
     private Ledger() {
+    }
+
+    /** How many instances have begun to write. */
+    static int instances(Path ledgerFile) {
+        try {
+            byte[] bytes = Files.exists(ledgerFile) ? Files.readAllBytes(ledgerFile) : new byte[0];
+            return bytes.length < Integer.BYTES ? 0 : ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The lines of each instance are there, in order, once, up to the one that it has confirmed last, or the one after that. */

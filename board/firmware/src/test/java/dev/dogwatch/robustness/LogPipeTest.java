@@ -67,10 +67,14 @@ class LogPipeTest {
             service.log("exec setpriv --reuid 53002 --regid 53002 --clear-groups " + Compiled.program("reader") + " readers/logged");
             scene.arrange("chmod 755 .. && cd a && mkdir writers log/readers && chown 53001 writers && chown 53002 log/readers");
             var runsv = scene.runsv(service);
-            for (int round = 0; round < 3; round++) {
+            for (int round = 1; round <= 4; round++) {
+                int begun = round;
+                Await.until(() -> "writer " + begun, () -> Ledger.instances(service.path().resolve("writers/ledger")) == begun);
                 Await.pause(LIFE);
-                kill(service.supervise());
-                kill(service.logSupervise());
+                if (round < 4) {
+                    kill(service.supervise());
+                    kill(service.logSupervise());
+                }
             }
             service.supervise().control("x");
             assertEquals(0, runsv.exitCode());
