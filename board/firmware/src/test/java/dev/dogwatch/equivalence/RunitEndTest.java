@@ -4,6 +4,7 @@ import static dev.dogwatch.e2e.Equivalence.onBoth;
 
 import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
+import dev.dogwatch.e2e.PrivateNamespaces;
 import dev.dogwatch.e2e.ProcessOne;
 import dev.dogwatch.e2e.Running;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the machine ends after stage 3, and what is left of what ran on it. */
 @EndToEnd
+@PrivateNamespaces
 class RunitEndTest {
 
     private static final String OVER = "console: - runit: sending KILL signal to all processes...";

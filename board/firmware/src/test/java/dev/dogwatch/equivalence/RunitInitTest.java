@@ -4,6 +4,7 @@ import static dev.dogwatch.e2e.Equivalence.onBoth;
 
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Outcome;
+import dev.dogwatch.e2e.PrivateNamespaces;
 import dev.dogwatch.e2e.ProcessOne;
 import dev.dogwatch.e2e.Scenario;
 import dev.dogwatch.e2e.Scene;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the kernel starts, and what asks it for the end. */
 @EndToEnd
+@PrivateNamespaces
 class RunitInitTest {
 
     /** As Debian's stage 1 leaves the flags. */

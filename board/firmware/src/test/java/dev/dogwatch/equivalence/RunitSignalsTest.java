@@ -5,6 +5,7 @@ import static dev.dogwatch.e2e.Equivalence.onBoth;
 import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Posix;
+import dev.dogwatch.e2e.PrivateNamespaces;
 import dev.dogwatch.e2e.ProcessOne;
 import dev.dogwatch.e2e.Scene;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What process 1 makes of signals: requests in stage 2, nothing else. */
 @EndToEnd
+@PrivateNamespaces
 class RunitSignalsTest {
 
     private static final int SIGINT = 2;

@@ -3,6 +3,7 @@ package dev.dogwatch.equivalence;
 import static dev.dogwatch.e2e.Equivalence.onBoth;
 
 import dev.dogwatch.e2e.EndToEnd;
+import dev.dogwatch.e2e.PrivateNamespaces;
 import dev.dogwatch.e2e.ProcessOne;
 import dev.dogwatch.e2e.Scenario;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way through the three stages, as the stages themselves decide it. */
 @EndToEnd
+@PrivateNamespaces
 class RunitStagesTest {
 
     private static final String UNSEEN = "before 2.3.0 a stage that a signal ended was taken for one that exited 0";

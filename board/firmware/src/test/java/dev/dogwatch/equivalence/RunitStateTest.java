@@ -3,6 +3,7 @@ package dev.dogwatch.equivalence;
 import static dev.dogwatch.e2e.Equivalence.onBoth;
 
 import dev.dogwatch.e2e.EndToEnd;
+import dev.dogwatch.e2e.PrivateNamespaces;
 import dev.dogwatch.e2e.ProcessOne;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** In what state stages find themselves: environment, session, descriptors, signals; and when runit runs at all. */
 @EndToEnd
+@PrivateNamespaces
 class RunitStateTest {
 
     @ParameterizedTest(name = "runit {0}")

@@ -4,6 +4,7 @@ import static dev.dogwatch.e2e.Equivalence.onBoth;
 
 import dev.dogwatch.e2e.Command;
 import dev.dogwatch.e2e.EndToEnd;
+import dev.dogwatch.e2e.PrivateNamespaces;
 import dev.dogwatch.e2e.Scene;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the links change, and what is said when they do not. A private /etc holds them, as the oracle knows no other place. */
 @EndToEnd
+@PrivateNamespaces
 class RunsvchdirTest {
 
     private static final String LINKS = "for link in current current.new previous; do test -L $link && echo $link $(readlink $link); done; true";

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dogwatch.e2e.Command;
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Outcome;
+import dev.dogwatch.e2e.PrivateNamespaces;
 import dev.dogwatch.e2e.Scene;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of utmp and wtmp, byte by byte. A private /run and /var/log hold them. */
 @EndToEnd
+@PrivateNamespaces
 class UtmpsetTest {
 
     private static final int SIZE = 384;

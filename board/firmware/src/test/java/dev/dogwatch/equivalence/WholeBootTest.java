@@ -3,6 +3,7 @@ package dev.dogwatch.equivalence;
 import static dev.dogwatch.e2e.Equivalence.onBoth;
 
 import dev.dogwatch.e2e.EndToEnd;
+import dev.dogwatch.e2e.PrivateNamespaces;
 import dev.dogwatch.e2e.ProcessOne;
 import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.Suite;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** From the first process to the last: runit-init, runit, runsvdir, runsv, a service, and the way back. */
 @EndToEnd
+@PrivateNamespaces
 class WholeBootTest {
 
     private static final String SERVICE = "trap 'echo TERM >>EVENTS; exit 0' TERM; echo up >>EVENTS; while :; do sleep 1 & wait $!; done";

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Posix;
+import dev.dogwatch.e2e.PrivateNamespaces;
 import dev.dogwatch.e2e.ProcessOne;
 import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.ServiceDirectory;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** runit as process 1 of a container: one command in place of the stages. */
 @EndToEnd
+@PrivateNamespaces
 class ContainerTest {
 
     private static final String OBEDIENT = "trap 'echo TERM >>../../events; exit 0' TERM; echo up >>../../events; while :; do sleep 1 & wait $!; done";
