@@ -85,9 +85,9 @@ final class Config {
     }
 
     private void parse() {
-        long at = text.address();
+        // May move the text, so first of all.
+        long at = text.terminate();
         long end = at + text.length();
-        text.terminate();
         int number = 1;
         while (at < end) {
             long newline = libc.memchr(at, '\n', end - at);

@@ -233,7 +233,8 @@ final class CurrentFile {
                 && oldLogs.sacrifice(config.least, processor.first(), directory);
     }
 
-    private void pause(String complaint, int errno) {
+    /** Tells what has failed, and takes nothing for a while. */
+    void pause(String complaint, int errno) {
         messages.begin("pausing").put(complaint).putCString(directory);
         messages.send(errno);
         pausedUntil = Clock.monotonic() + PAUSE;

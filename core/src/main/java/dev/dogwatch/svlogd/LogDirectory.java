@@ -282,6 +282,8 @@ final class LogDirectory {
         }
         if (isOpen() && enter()) {
             processor.ended(status, leaving, now, config.processor.address());
+        } else {
+            processor.abandon();
         }
         return true;
     }
@@ -299,8 +301,7 @@ final class LogDirectory {
     private boolean enter() {
         int result = place.enter(fd);
         if (result < 0) {
-            messages.begin("pausing").put("unable to change directory: ").putCString(name);
-            messages.send(-result);
+            current.pause("unable to change directory: ", -result);
         }
         return result == 0;
     }

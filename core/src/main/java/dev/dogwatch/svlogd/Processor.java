@@ -121,6 +121,13 @@ final class Processor {
         tick(now, command);
     }
 
+    /** The processor has ended, and its log directory cannot be reached any more: its files stay as they are. */
+    void abandon() {
+        pid = 0;
+        busy = false;
+        waiting.clear();
+    }
+
     private void next() {
         if (waiting.length() == 0) {
             return;
