@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -191,6 +192,9 @@ public final class Scene implements AutoCloseable {
     public String read(Path file) {
         try {
             return Files.exists(file) ? Files.readString(file, ISO_8859_1) : "";
+        } catch (NoSuchFileException e) {
+            // Renamed this very moment, as logs are.
+            return "";
         } catch (IOException e) {
             throw new AssertionError("cannot read " + file, e);
         }
