@@ -4,9 +4,7 @@ import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Arguments;
-import dev.dogwatch.os.Bytes;
-import dev.dogwatch.os.CString;
-import dev.dogwatch.os.Environment;
+import dev.dogwatch.os.PathCandidates;
 
 /**
  * Becoming another program, which a name without a slash has looked up in PATH: our own PATH, not the one that the program
@@ -16,17 +14,14 @@ final class Execution {
     private final long file;
     private final long argv;
     private final long envp;
-    private final long path;
-    private final Bytes candidate;
+    private final PathCandidates candidates;
 
     /** The words of the command line to become; the first is the program. */
     Execution(Arguments words, EnvironmentChanges changes) {
         file = words.name();
         argv = words.array();
         envp = changes.environment();
-        long set = Environment.get("PATH");
-        path = set == 0 ? CString.of("/bin:/usr/bin") : set;
-        candidate = new Bytes(CString.length(path) + CString.length(file) + 3); // a dot, a slash, a NUL
+        candidates = new PathCandidates(file);
     }
 
     /** Gives it another name of its own than the one that it is looked up by. */
@@ -50,24 +45,17 @@ final class Execution {
             return -libc.execve(file, argv, envp);
         }
         int remembered = Abi.ENOENT;
-        long at = path;
-        while (true) {
-            candidate.clear();
-            while (libc.getByte(at) != 0 && libc.getByte(at) != ':') {
-                candidate.putByte(libc.getByte(at++));
-            }
-            if (candidate.length() == 0) {
-                candidate.putByte('.');
-            }
-            int error = -libc.execve(candidate.putByte('/').putCString(file).terminate(), argv, envp);
+        candidates.begin();
+        for (long next = candidates.next(); next != 0; next = candidates.next()) {
+            int error = -libc.execve(next, argv, envp);
             if (error != Abi.ENOENT) {
                 remembered = error;
             }
-            boolean further = error == Abi.ENOENT || error == Abi.EACCES || error == Abi.EPERM || error == Abi.EISDIR;
-            if (!further || libc.getByte(at++) == 0) {
-                return remembered;
+            if (error != Abi.ENOENT && error != Abi.EACCES && error != Abi.EPERM && error != Abi.EISDIR) {
+                break;
             }
         }
+        return remembered;
     }
 
     private boolean hasSlash() {

@@ -9,7 +9,6 @@ import dev.dogwatch.os.Children;
 import dev.dogwatch.os.Clock;
 import dev.dogwatch.os.DecimalNumber;
 import dev.dogwatch.os.DirectoryStream;
-import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.Messages;
 import dev.dogwatch.os.PathSearch;
 import dev.dogwatch.os.Poll;
@@ -78,12 +77,8 @@ final class Container {
                 messages.die(EXIT_NOT_FOUND, "unable to start child: ", name, "", Abi.ENOENT);
             }
         }
-        long argv = Memory.allocate((command.count() + 1L) * libc.pointerSize());
-        for (int i = 0; i <= command.count(); i++) {
-            libc.putPointer(argv + (long) i * libc.pointerSize(), command.get(i));
-        }
         // Ctrl-C is for us then, and does not tear holes into the tree.
-        Spawn spawn = new Spawn(path, name).arguments(argv).session(runsvdir);
+        Spawn spawn = new Spawn(path, name).arguments(command.array()).session(runsvdir);
         int started = spawn.start();
         if (started < 0) {
             messages.die(FAILED, "unable to fork for ", name, "", -started);

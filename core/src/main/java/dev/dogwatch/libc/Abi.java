@@ -171,9 +171,6 @@ public final class Abi {
     public static final int EROFS = 30;
     public static final int O_NOCTTY = 0400;
     public static final int AT_EMPTY_PATH = 0x1000;
-    /** statx(2): the size is wanted, and its offset. */
-    public static final int STATX_WANT_SIZE = 0x200;
-    public static final int STATX_AT_SIZE = 40;
 
     public static final int SIGILL = 4;
     public static final int SIGTRAP = 5;

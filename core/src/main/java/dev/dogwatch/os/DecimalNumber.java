@@ -19,6 +19,15 @@ public final class DecimalNumber {
         return value;
     }
 
+    /** The address behind the digits at the beginning of a C string. */
+    public static long end(long string) {
+        long at = string;
+        while (isDigit(libc.getByte(at))) {
+            at++;
+        }
+        return at;
+    }
+
     private static boolean isDigit(byte c) {
         return c >= '0' && c <= '9';
     }

@@ -9,11 +9,18 @@ public final class FileStatus {
     private static final int WANTED = Abi.STATX_TYPE | Abi.STATX_MODE | Abi.STATX_NLINK | Abi.STATX_MTIME | Abi.STATX_INO
             | Abi.STATX_LENGTH;
 
+    private static final long EMPTY = CString.of("");
+
     private final long buffer = Memory.permanent(Abi.STATX_SIZE);
 
     /** Looks at a path, following symbolic links: 0 or {@code -errno}. */
     public int of(long path) {
         return libc.statx(Abi.AT_FDCWD, path, 0, WANTED, buffer);
+    }
+
+    /** Looks at what is open: 0 or {@code -errno}. */
+    public int ofDescriptor(int fd) {
+        return libc.statx(fd, EMPTY, Abi.AT_EMPTY_PATH, WANTED, buffer);
     }
 
     public boolean isDirectory() {

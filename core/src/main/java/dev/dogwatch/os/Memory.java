@@ -45,6 +45,13 @@ public final class Memory {
         return address;
     }
 
+    /** Makes {@code n} bytes zero. */
+    public static void clear(long address, int n) {
+        for (int i = 0; i < n; i++) {
+            libc.putByte(address + i, 0);
+        }
+    }
+
     /** Lets the next {@link #permanent} begin a page, if the one begun has less than {@code size} bytes left. */
     public static void keepTogether(int size) {
         long left = (PAGE - next % PAGE) % PAGE;

@@ -62,6 +62,12 @@ public final class Messages {
         sendUnlessStuck();
     }
 
+    /** As {@link #warn(String, long, String, int)} with "pausing": it is tried again after a while. */
+    public void pausing(String text, long name, int errno) {
+        say(": pausing: ", text, name, "", errno);
+        sendUnlessStuck();
+    }
+
     /** As {@link #warn(String, int)} with "fatal", then _exit(2). */
     public void die(int code, String text, int errno) {
         die(code, text, 0, "", errno);
@@ -76,15 +82,12 @@ public final class Messages {
 
     /** Begins a message of several parts, {@code NAME: LEVEL: }; {@link #send} ends it. */
     public Bytes begin(String level) {
-        return LINE.clear().put(program).put(": ").put(level).put(": ");
+        return start().put(": ").put(level).put(": ");
     }
 
     /** Sends what {@link #begin} began, with the reason behind it where there is one. */
     public void send(int errno) {
-        if (errno != 0) {
-            LINE.put(": ").put(ErrorText.of(errno));
-        }
-        LINE.put("\n");
+        finish(errno);
         sendUnlessStuck();
     }
 
@@ -119,15 +122,23 @@ public final class Messages {
     }
 
     private void say(String level, String text, long name, String more, int errno) {
-        LINE.clear().put(program);
-        if (subject != 0) {
-            LINE.putCString(subject);
-        }
-        LINE.put(level).put(text);
+        start().put(level).put(text);
         if (name != 0) {
             LINE.putCString(name);
         }
         LINE.put(more);
+        finish(errno);
+    }
+
+    private Bytes start() {
+        LINE.clear().put(program);
+        if (subject != 0) {
+            LINE.putCString(subject);
+        }
+        return LINE;
+    }
+
+    private static void finish(int errno) {
         if (errno != 0) {
             LINE.put(": ").put(ErrorText.of(errno));
         }

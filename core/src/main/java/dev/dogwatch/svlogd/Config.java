@@ -129,10 +129,7 @@ final class Config {
 
     private long number(long string, int number, int unit, long factor, int otherUnit, long otherFactor) {
         long value = DecimalNumber.leading(string, 0);
-        long at = string;
-        while (libc.getByte(at) >= '0' && libc.getByte(at) <= '9') {
-            at++;
-        }
+        long at = DecimalNumber.end(string);
         byte after = libc.getByte(at);
         if (after != 0 && after == unit) {
             return value * factor;

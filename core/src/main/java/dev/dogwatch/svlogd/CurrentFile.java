@@ -235,8 +235,7 @@ final class CurrentFile {
 
     /** Tells what has failed, and takes nothing for a while. */
     void pause(String complaint, int errno) {
-        messages.begin("pausing").put(complaint).putCString(directory);
-        messages.send(errno);
+        messages.pausing(complaint, directory, errno);
         pausedUntil = Clock.monotonic() + PAUSE;
     }
 }

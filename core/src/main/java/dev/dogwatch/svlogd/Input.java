@@ -216,9 +216,7 @@ final class Input {
         if (edge < 0) {
             return false;
         }
-        for (int i = 0; i < Abi.EPOLL_EVENT_SIZE; i++) {
-            libc.putByte(event + i, 0);
-        }
+        Memory.clear(event, Abi.EPOLL_EVENT_SIZE);
         libc.putInt(event, Abi.EPOLLIN | Abi.EPOLLET);
         if (libc.epoll_ctl(edge, Abi.EPOLL_CTL_ADD, STDIN, event) < 0) {
             libc.close(edge);

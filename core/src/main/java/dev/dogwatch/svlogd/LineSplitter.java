@@ -3,6 +3,7 @@ package dev.dogwatch.svlogd;
 import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.os.Clock;
+import java.util.Arrays;
 
 /**
  * Cuts blocks of input into lines and hands them to the log directories. A line shorter than the line length is held
@@ -18,8 +19,9 @@ final class LineSplitter {
     /** The block begins with an incomplete line that was seen before, and then has this stamp. */
     private boolean resumed;
     private long resumedSince;
-    /** Nobody looks at single lines. */
-    private boolean allPlain;
+    /** Those open directories that take lines as they come, and those that look at each. */
+    private LogDirectory[] plain = new LogDirectory[0];
+    private LogDirectory[] dressing = new LogDirectory[0];
 
     LineSplitter(Settings settings, LogDirectory[] directories) {
         this.settings = settings;
@@ -30,10 +32,19 @@ final class LineSplitter {
 
     /** To be called whenever directories have been opened. */
     void reconsider() {
-        allPlain = settings.replacements == 0;
+        plain = open(true);
+        dressing = open(false);
+    }
+
+    private LogDirectory[] open(boolean isPlain) {
+        LogDirectory[] found = new LogDirectory[Math.max(directories.length, 0)];
+        int n = 0;
         for (LogDirectory directory : directories) {
-            allPlain &= !directory.isOpen() || directory.isPlain();
+            if (directory.isOpen() && directory.isPlain() == isPlain) {
+                found[n++] = directory;
+            }
         }
+        return Arrays.copyOf(found, n);
     }
 
     /** Whether a line has begun to be logged and not ended. */
@@ -53,9 +64,10 @@ final class LineSplitter {
             long newline = libc.memchr(address, '\n', n);
             end = newline == 0 ? end : newline + 1;
         }
-        long done = allPlain ? wholeLines(address, end) : eachLine(address, end, now);
-        for (LogDirectory directory : directories) {
-            if (directory.isOpen() && directory.isPlain() && done > address) {
+        boolean nobodyLooks = dressing.length == 0 && settings.replacements == 0;
+        long done = nobodyLooks ? wholeLines(address, end) : eachLine(address, end, now);
+        if (done > address) {
+            for (LogDirectory directory : plain) {
                 directory.putLines(address, done - address, now);
             }
         }
@@ -69,14 +81,11 @@ final class LineSplitter {
             line(address, (int) n, false);
         }
         if (n > 0 || inLongLine) {
-            for (LogDirectory directory : directories) {
-                if (directory.isOpen() && directory.isPlain()) {
-                    directory.putLines(address, n, now);
-                    directory.putNewline(now);
-                } else if (directory.isOpen()) {
-                    directory.endLine(now);
-                }
+            for (LogDirectory directory : plain) {
+                directory.putLines(address, n, now);
+                directory.putNewline(now);
             }
+            endLine(now);
         }
         inLongLine = false;
     }
@@ -141,28 +150,22 @@ final class LineSplitter {
                 libc.putByte(at, libc.getByte(settings.replacements + (libc.getByte(at) & 0xff)));
             }
         }
-        for (LogDirectory directory : directories) {
-            if (directory.isOpen() && !directory.isPlain()) {
-                directory.beginLine(stamp.address(), stampLength, address, n, cut);
-            }
+        for (LogDirectory directory : dressing) {
+            directory.beginLine(stamp.address(), stampLength, address, n, cut);
         }
     }
 
     private void goOn(long address, long n) {
         if (n > 0) {
-            for (LogDirectory directory : directories) {
-                if (directory.isOpen() && !directory.isPlain()) {
-                    directory.continueLine(address, n);
-                }
+            for (LogDirectory directory : dressing) {
+                directory.continueLine(address, n);
             }
         }
     }
 
     private void endLine(long now) {
-        for (LogDirectory directory : directories) {
-            if (directory.isOpen() && !directory.isPlain()) {
-                directory.endLine(now);
-            }
+        for (LogDirectory directory : dressing) {
+            directory.endLine(now);
         }
         if (resumed) {
             resumed = false;

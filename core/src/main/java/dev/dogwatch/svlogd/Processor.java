@@ -177,8 +177,7 @@ final class Processor {
         shell.stdin(in).stdout(out).fourAndFive(old, fresh).argument(1, dashC).argument(2, command);
         int child = shell.start();
         if (child < 0) {
-            messages.begin("pausing").put("unable to fork for processor: ").putCString(directory);
-            messages.send(-child);
+            messages.pausing("unable to fork for processor: ", directory, -child);
             return;
         }
         pid = child;
@@ -229,7 +228,7 @@ final class Processor {
         outputKept = true;
         int result = libc.rename(newState, state);
         if (result < 0 && result != -Abi.ENOENT) {
-            pausing("unable to rename state: ", -result);
+            messages.pausing("unable to rename state: ", directory, -result);
             return;
         }
         if (verbose) {
@@ -243,7 +242,7 @@ final class Processor {
     private boolean keepOutput() {
         int result = libc.rename(output, kept);
         if (result < 0) {
-            pausing("unable to rename processed: ", -result);
+            messages.pausing("unable to rename processed: ", directory, -result);
             // Gone, it will not come back; the log itself is still there.
             busy = result != -Abi.ENOENT;
             return false;
@@ -258,10 +257,5 @@ final class Processor {
             messages.send(-result);
         }
         return true;
-    }
-
-    private void pausing(String text, int errno) {
-        messages.begin("pausing").put(text).putCString(directory);
-        messages.send(errno);
     }
 }

@@ -20,9 +20,7 @@ final class UdpCopy {
     void off() {
         port = 0;
         only = false;
-        for (int i = 0; i < Abi.SOCKADDR_IN_SIZE; i++) {
-            libc.putByte(to + i, 0);
-        }
+        Memory.clear(to, Abi.SOCKADDR_IN_SIZE);
         libc.putShort(to, Abi.AF_INET);
     }
 
@@ -35,11 +33,15 @@ final class UdpCopy {
     long parse(long string, boolean onlyDatagrams) {
         long at = string;
         for (int i = 0; i < 4; i++) {
-            if (i > 0 && libc.getByte(at++) != '.' || !isDigit(at)) {
+            if (i > 0 && libc.getByte(at++) != '.') {
+                return string;
+            }
+            long end = DecimalNumber.end(at);
+            if (end == at) {
                 return string;
             }
             libc.putByte(to + Abi.SOCKADDR_IN_AT_ADDRESS + i, (int) DecimalNumber.leading(at, 0));
-            at = behindDigits(at);
+            at = end;
         }
         long wanted = SYSLOG_PORT;
         if (libc.getByte(at) == ':') {
@@ -77,17 +79,5 @@ final class UdpCopy {
     int send(Bytes datagram) {
         long n = libc.sendto(socket, datagram.address(), datagram.length(), Abi.MSG_DONTWAIT, to, Abi.SOCKADDR_IN_SIZE);
         return n < 0 ? (int) n : n < datagram.length() ? -Abi.EIO : 0;
-    }
-
-    private static boolean isDigit(long at) {
-        return libc.getByte(at) >= '0' && libc.getByte(at) <= '9';
-    }
-
-    private static long behindDigits(long string) {
-        long at = string;
-        while (isDigit(at)) {
-            at++;
-        }
-        return at;
     }
 }

@@ -30,7 +30,7 @@ final class LoginRecord {
 
     /** Makes every byte of it 0. */
     void clear() {
-        clear(0, SIZE);
+        Memory.clear(address, SIZE);
     }
 
     /** Whether somebody is logged in on this line (a C string of at most {@link Abi#UTMP_LINE_SIZE} bytes). */
@@ -54,20 +54,14 @@ final class LoginRecord {
 
     /** Nobody is logged in there any more, as of now. */
     void logOut() {
-        clear(Abi.UTMP_AT_USER, Abi.UTMP_USER_SIZE);
-        clear(Abi.UTMP_AT_HOST, Abi.UTMP_HOST_SIZE);
+        Memory.clear(address + Abi.UTMP_AT_USER, Abi.UTMP_USER_SIZE);
+        Memory.clear(address + Abi.UTMP_AT_HOST, Abi.UTMP_HOST_SIZE);
         libc.putShort(address, Abi.UTMP_DEAD_PROCESS);
         long seconds = Clock.wall() / Clock.SECOND;
         if (SIZE == SIZE_OF_64_BIT_TIME) {
             libc.putLong(address + AT_SECONDS_64, seconds);
         } else {
             libc.putInt(address + AT_SECONDS_32, (int) seconds);
-        }
-    }
-
-    private void clear(int from, int n) {
-        for (int i = 0; i < n; i++) {
-            libc.putByte(address + from + i, 0);
         }
     }
 }

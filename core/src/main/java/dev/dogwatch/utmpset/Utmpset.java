@@ -5,7 +5,7 @@ import static dev.dogwatch.libc.Edge.libc;
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Arguments;
 import dev.dogwatch.os.CString;
-import dev.dogwatch.os.Memory;
+import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.Messages;
 import dev.dogwatch.os.Options;
 import dev.dogwatch.os.Release;
@@ -124,8 +124,8 @@ public final class Utmpset {
 
     /** Bytes in the file, or {@code -errno}. */
     private static long size(int fd) {
-        long buffer = Memory.permanent(Abi.STATX_SIZE);
-        int result = libc.statx(fd, CString.of(""), Abi.AT_EMPTY_PATH, Abi.STATX_WANT_SIZE, buffer);
-        return result < 0 ? result : libc.getLong(buffer + Abi.STATX_AT_SIZE);
+        FileStatus status = new FileStatus();
+        int result = status.ofDescriptor(fd);
+        return result < 0 ? result : status.length();
     }
 }

@@ -220,8 +220,8 @@ final class LibcChecks {
         line("ftruncate", "negative", C.ftruncate(cut, -1));
         line("ftruncate", "bad descriptor", C.ftruncate(BAD_FD, 5));
         line("statx", "size after that, of a descriptor",
-                C.statx(cut, c(""), Abi.AT_EMPTY_PATH, Abi.STATX_WANT_SIZE, BUFFER) == 0
-                        ? C.getLong(BUFFER + Abi.STATX_AT_SIZE) : -1);
+                C.statx(cut, c(""), Abi.AT_EMPTY_PATH, Abi.STATX_LENGTH, BUFFER) == 0
+                        ? C.getLong(BUFFER + Abi.STATX_AT_LENGTH) : -1);
         C.close(cut);
         C.sync();
         line("sync", "all", "done");

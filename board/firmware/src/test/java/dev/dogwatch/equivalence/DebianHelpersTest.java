@@ -4,17 +4,13 @@ import static dev.dogwatch.equivalence.DebianMachine.assumePossible;
 import static dev.dogwatch.equivalence.DebianMachine.onBothMachines;
 
 import dev.dogwatch.e2e.EndToEnd;
-import org.junit.jupiter.api.BeforeEach;
+import dev.dogwatch.e2e.PrivateNamespaces;
 import org.junit.jupiter.api.Test;
 
 /** What Debian's package puts around runit's programs works with ours, unchanged. */
 @EndToEnd
+@PrivateNamespaces
 class DebianHelpersTest {
-
-    @BeforeEach
-    void assumeNamespaces() {
-        assumePossible("right to make namespaces", "unshare -mpf --mount-proc mount -t tmpfs none /mnt");
-    }
 
     @Test
     void updateServiceAddsAndRemoves() {

@@ -2,6 +2,7 @@ package dev.dogwatch.equivalence;
 
 import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.Outcome;
+import dev.dogwatch.e2e.Posix;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.Scene;
 import java.nio.file.Files;
@@ -48,6 +49,14 @@ final class Logs {
     static void awaitLine(Scene scene, String line) {
         Path current = scene.root().resolve("log/current");
         Await.until(() -> "the line " + line + ", there is:\n" + scene.read(current), () -> scene.read(current).endsWith(line + "\n"));
+    }
+
+    /** Logs the line {@code line}, has it rotated, and waits until it is done, a processor's work included. */
+    static void rotateALine(Scene scene, Running svlogd) {
+        write(scene, "echo line");
+        awaitLine(scene, "line");
+        svlogd.signal(Posix.SIGALRM);
+        awaitRotated(scene, "log", 's', 1);
     }
 
     /** How many files a log directory has whose names match. */

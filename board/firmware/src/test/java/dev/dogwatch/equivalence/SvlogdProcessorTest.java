@@ -42,10 +42,7 @@ class SvlogdProcessorTest {
         onBoth(scene -> {
             scene.arrange("mkdir log; printf '%s\\n' '!cat' >log/config");
             Running svlogd = Logs.start(scene, "-v log");
-            Logs.write(scene, "echo line");
-            Logs.awaitLine(scene, "line");
-            svlogd.signal(Posix.SIGALRM);
-            Logs.awaitRotated(scene, "log", 's', 1);
+            Logs.rotateALine(scene, svlogd);
             Await.until(() -> "the processor's end", () -> svlogd.stderr().contains("info: processed"));
             svlogd.signal(Posix.SIGTERM);
             scene.note("ended with " + svlogd.exitCode());
@@ -59,10 +56,7 @@ class SvlogdProcessorTest {
         onBoth(scene -> {
             scene.arrange("mkdir log; echo '!cat; echo x >>../tries; [ $(wc -l <../tries) -ge 3 ]' >log/config");
             Running svlogd = Logs.start(scene, "log");
-            Logs.write(scene, "echo line");
-            Logs.awaitLine(scene, "line");
-            svlogd.signal(Posix.SIGALRM);
-            Logs.awaitRotated(scene, "log", 's', 1);
+            Logs.rotateALine(scene, svlogd);
             svlogd.signal(Posix.SIGTERM);
             scene.awaitExit(svlogd);
             Logs.show(scene, "log");
@@ -84,10 +78,7 @@ class SvlogdProcessorTest {
         onBoth(scene -> {
             scene.arrange("mkdir log; printf '%s\\n' '![ -e ../tried ] || { touch ../tried; kill -9 $$; }; cat' >log/config");
             Running svlogd = Logs.start(scene, "log");
-            Logs.write(scene, "echo line");
-            Logs.awaitLine(scene, "line");
-            svlogd.signal(Posix.SIGALRM);
-            Logs.awaitRotated(scene, "log", 's', 1);
+            Logs.rotateALine(scene, svlogd);
             svlogd.signal(Posix.SIGTERM);
             scene.awaitExit(svlogd);
             Logs.show(scene, "log");

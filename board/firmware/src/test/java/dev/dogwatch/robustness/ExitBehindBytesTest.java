@@ -13,9 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EndToEnd
 class ExitBehindBytesTest {
 
-    private static final int STOP = 19;
-    private static final int CONT = 18;
-
     @ParameterizedTest
     @ValueSource(strings = {"d", "u", "tcu"})
     void bytesFromBeforeDoNotTakeItBack(String bytes) {
@@ -24,10 +21,10 @@ class ExitBehindBytesTest {
             var runsv = scene.runsv(service);
             service.supervise().await("run");
             // Both reach it at once.
-            runsv.signal(STOP);
+            runsv.signal(Posix.SIGSTOP);
             service.supervise().control(bytes);
             runsv.signal(Posix.SIGTERM);
-            runsv.signal(CONT);
+            runsv.signal(Posix.SIGCONT);
             assertEquals(0, runsv.exitCode());
         });
     }

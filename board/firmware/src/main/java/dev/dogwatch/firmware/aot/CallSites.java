@@ -58,13 +58,8 @@ final class CallSites {
                 + TEXT.formatted(ids.size(), String.join(", ", ids), kept.size(), String.join(",\n    ", kept), ids.size())
                 + text.substring(table.end()));
 
-        Path header = directory.resolve("stack.h");
-        String lookup = Files.readString(header);
-        if (!lookup.contains(FIND)) {
-            throw new IOException(header + ": no lookup of call sites in it");
-        }
-        Files.writeString(header, lookup.replace(FIND, """
+        GenerateC.replace(directory.resolve("stack.h"), Pattern.quote(FIND), """
                 extern TeaVM_CallSite *dw_call_site(int32_t id);
-                    #define TEAVM_FIND_CALLSITE(id, frame) dw_call_site(id)"""));
+                    #define TEAVM_FIND_CALLSITE(id, frame) dw_call_site(id)""");
     }
 }

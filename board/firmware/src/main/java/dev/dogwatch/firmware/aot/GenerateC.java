@@ -86,7 +86,7 @@ public final class GenerateC {
     }
 
     /** Changes one place of the generated C, which must be there. */
-    private static void replace(Path file, String pattern, String replacement) throws IOException {
+    static void replace(Path file, String pattern, String replacement) throws IOException {
         String text = Files.readString(file);
         String changed = text.replaceFirst(pattern, replacement);
         if (changed.equals(text)) {
