@@ -44,7 +44,7 @@ final class LineSplitter {
                 found[n++] = directory;
             }
         }
-        return Arrays.copyOf(found, n);
+        return Arrays.copyOf(found, Math.max(n, 0));
     }
 
     /** Whether a line has begun to be logged and not ended. */
