@@ -39,4 +39,13 @@ public final class Tai64 {
         }
         return label;
     }
+
+    /** The nanoseconds of the stamp at the address; any four bytes are some. */
+    public static int nanos(long address) {
+        int nanos = 0;
+        for (int i = 8; i < SIZE; i++) {
+            nanos = nanos << 8 | libc.getByte(address + i) & 0xff;
+        }
+        return nanos;
+    }
 }

@@ -79,6 +79,12 @@ final class Report {
         return this;
     }
 
+    /** A C string on stdout. */
+    Report name(long name) {
+        out.putCString(name);
+        return this;
+    }
+
     /** Writes what has been said. */
     void flush() {
         out.flushTo(STDOUT);

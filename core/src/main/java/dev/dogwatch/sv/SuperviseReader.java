@@ -31,6 +31,7 @@ final class SuperviseReader {
     /** One byte more than a status has at most: a longer file is somebody else's, and its first 20 bytes count. */
     private final long status = Memory.permanent(Status.EXTENDED_SIZE + 1);
     private int flags;
+    private boolean supervised;
     private String trouble;
     private int errno;
 
@@ -48,6 +49,11 @@ final class SuperviseReader {
     /** The flags of the status that was read last ({@link Status#CRASH_ONLY} ...), 0 for one without. */
     int flags() {
         return flags;
+    }
+
+    /** Whether a runsv ran at the last look. */
+    boolean supervised() {
+        return supervised;
     }
 
     /** Why the last look gave something else than {@link #READ}. */
@@ -73,6 +79,7 @@ final class SuperviseReader {
 
     /** As {@link #read}, but what is wrong is not told: it is {@link #trouble()} and {@link #errno()}. */
     int look() {
+        supervised = false;
         int fd = libc.open(ok, Abi.O_WRONLY | Abi.O_NONBLOCK | Abi.O_CLOEXEC, 0);
         if (fd == -Abi.ENXIO) {
             trouble = NO_RUNSV;
@@ -83,6 +90,7 @@ final class SuperviseReader {
             return failed("unable to open supervise/ok", -fd);
         }
         libc.close(fd);
+        supervised = true;
         fd = libc.open(statusFile, Abi.O_RDONLY | Abi.O_NONBLOCK | Abi.O_CLOEXEC, 0);
         if (fd < 0) {
             return failed("unable to open supervise/status", -fd);

@@ -46,6 +46,10 @@ public final class Sv {
     private long directory;
     private long waitSeconds = DEFAULT_WAIT_SECONDS;
     private boolean verbose;
+    /** What {@code -v} itself says; {@code -w} includes it for runit's commands only. */
+    private boolean aloud;
+    private Arguments words;
+    private boolean observes;
     private Command command;
     private Arguments services;
     private SuperviseReader reader;
@@ -90,7 +94,10 @@ public final class Sv {
                     waitSeconds = DecimalNumber.leading(options.argument(), waitSeconds);
                     verbose = true;
                 }
-                case 'v' -> verbose = true;
+                case 'v' -> {
+                    verbose = true;
+                    aloud = true;
+                }
                 case 'V' -> {
                     Messages.line("sv (dogwatch) " + Release.VERSION);
                     usage();
@@ -98,9 +105,13 @@ public final class Sv {
                 default -> usage();
             }
         }
-        Arguments words = options.rest();
+        words = options.rest();
         if (words.count() == 0) {
             usage();
+        }
+        observes = !lsb && Observation.isOne(words);
+        if (observes) {
+            return;
         }
         command = Command.of(words.get(0), lsb);
         services = lsb ? arguments : words.from(1);
@@ -124,6 +135,9 @@ public final class Sv {
     private void run() {
         startLabel = Report.now();
         directories = new ServiceDirectories(report, directory, lsb ? LSB_FATAL : USAGE);
+        if (observes) {
+            leave(new Observation(report, directories).run(words, waitSeconds, aloud, MOST_FAILURES));
+        }
         reader = new SuperviseReader(report, command.bytes().equals("x"));
         again = new boolean[Math.max(count(), 0)];
         boolean waits = command.waits() || verbose && command.sends();
