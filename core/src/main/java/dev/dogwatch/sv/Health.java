@@ -1,9 +1,5 @@
 package dev.dogwatch.sv;
 
-import static dev.dogwatch.libc.Edge.libc;
-
-import dev.dogwatch.libc.Abi;
-import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Clock;
 import dev.dogwatch.service.Lifecycle;
 import dev.dogwatch.service.Status;
@@ -13,18 +9,15 @@ import dev.dogwatch.service.Status;
  * is supervised, up, ready if it tells that, and passes its ./check; and its log service is up, unless it has a ./down file.
  */
 final class Health {
-    private static final long LOG = CString.of("log");
-
+    private final Observation observation;
     private final Report report;
-    private final ServiceDirectories directories;
     private final Snapshot snapshot;
     private final CheckScript checkScript;
-    private final long now = Report.now();
 
-    Health(Report report, ServiceDirectories directories) {
-        this.report = report;
-        this.directories = directories;
-        snapshot = new Snapshot(report);
+    Health(Observation observation) {
+        this.observation = observation;
+        report = observation.report;
+        snapshot = observation.snapshot;
         checkScript = new CheckScript(report);
     }
 
@@ -34,39 +27,33 @@ final class Health {
      * @param seconds how long a ./check may take, but for that of a crash-only service
      * @param aloud tell also what is well
      */
-    void check(ServiceNames names, long seconds, boolean aloud) {
-        for (int i = 0; i < names.count(); i++) {
-            long name = names.get(i);
-            int result = directories.enter(name);
-            if (result < 0) {
-                report.fail(name, false, "unable to change to service directory", -result);
-            } else {
-                checkService(name, seconds, aloud);
+    void check(long seconds, boolean aloud) {
+        for (int i = 0; i < observation.count(); i++) {
+            long name = observation.name(i);
+            int before = report.failures();
+            boolean known = observation.look(i);
+            boolean meantToBeUp = snapshot.normallyUp() || known && snapshot.wantedUp();
+            if (meantToBeUp) {
+                checkHalf(name, false);
+                if (report.failures() == before) {
+                    runCheck(name, seconds);
+                }
             }
-        }
-    }
-
-    private void checkService(long name, long seconds, boolean aloud) {
-        int before = report.failures();
-        boolean known = snapshot.take();
-        boolean meantToBeUp = snapshot.normallyUp() || known && snapshot.wantedUp();
-        if (meantToBeUp) {
-            checkHalf(name, false);
-            if (report.failures() == before) {
-                runCheck(name, seconds);
+            if (report.failures() == before && aloud) {
+                report.put("ok: ");
+                if (known) {
+                    report.status(snapshot.status(), snapshot.flags(), Report.now(), name, null);
+                } else {
+                    report.name(name).put(": not supervised, normally down");
+                }
+                report.put("\n");
             }
-        }
-        if (report.failures() == before && aloud) {
-            report.put("ok: ");
-            if (known) {
-                report.status(snapshot.status(), snapshot.flags(), now, name, null);
-            } else {
-                report.name(name).put(": not supervised, normally down");
+            if (meantToBeUp && known) {
+                observation.lookAtLog();
+                if (snapshot.exists() && snapshot.normallyUp()) {
+                    checkHalf(name, true);
+                }
             }
-            report.put("\n");
-        }
-        if (meantToBeUp && known) {
-            checkLog(name);
         }
     }
 
@@ -74,20 +61,6 @@ final class Health {
         long limit = snapshot.has(Status.CRASH_ONLY) ? CheckScript.CRASH_ONLY_LIMIT : seconds * Clock.SECOND;
         if (!checkScript.passes(name, Math.max(limit, 1))) {
             report.fail(name, false, checkScript.timedOut() ? "check took too long" : "check failed", 0);
-        }
-    }
-
-    private void checkLog(long name) {
-        int result = libc.chdir(LOG);
-        if (result < 0) {
-            if (result != -Abi.ENOENT) {
-                report.fail(name, true, "unable to change directory", -result);
-            }
-            return;
-        }
-        snapshot.take();
-        if (snapshot.normallyUp()) {
-            checkHalf(name, true);
         }
     }
 

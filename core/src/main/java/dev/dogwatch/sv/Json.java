@@ -68,15 +68,6 @@ final class Json {
         out.putByte('.').putByte('0' + thousandths / 100).putByte('0' + thousandths / 10 % 10).putByte('0' + thousandths % 10);
     }
 
-    /** A C string; 0 for none. */
-    void string(long value) {
-        if (value == 0) {
-            none();
-        } else {
-            string(value, CString.length(value));
-        }
-    }
-
     /** So many bytes. */
     void string(long from, int n) {
         name();

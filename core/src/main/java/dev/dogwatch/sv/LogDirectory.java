@@ -18,48 +18,34 @@ final class LogDirectory {
     private static final int LONGEST_COMMAND = 16_384;
     /** Of svlogd. */
     private static final String OPTIONS = "R:r:l:b:tvV";
-    private static final long LOG = CString.of("log");
-    private static final long LOG_MAIN = CString.of("log/main");
-    private static final long CURRENT = CString.of("current");
-
-    private final ServiceDirectories directories;
-    private final Snapshot snapshot;
-    private final ProcessTable processes = new ProcessTable();
+    private final Observation observation;
     private final FileStatus look = new FileStatus();
     private final Bytes path = new Bytes(64);
     private final Bytes command = new Bytes(LONGEST_COMMAND);
+    private final long current = CString.of("current");
 
-    LogDirectory(Report report, ServiceDirectories directories) {
-        this.directories = directories;
-        snapshot = new Snapshot(report);
+    LogDirectory(Observation observation) {
+        this.observation = observation;
     }
 
-    /** Makes the one of this service the current directory; false when there is none. */
-    boolean enter(long name) {
-        return enterByProcess(name) || enter(name, LOG_MAIN) || enter(name, LOG);
-    }
-
-    private boolean enter(long name, long directory) {
-        return directories.enter(name) == 0 && change(directory);
-    }
-
-    private boolean change(long directory) {
-        return libc.chdir(directory) == 0 && look.of(CURRENT) == 0;
-    }
-
-    private boolean enterByProcess(long name) {
-        if (directories.enter(name) < 0 || libc.chdir(LOG) < 0 || !snapshot.take()) {
-            return false;
-        }
-        processes.read();
-        processes.claim(snapshot.pid(), 0);
-        processes.settle();
+    /** Makes the one of the observation's only service the current directory; false when there is none. */
+    boolean enter() {
+        ProcessTable processes = observation.processes;
+        observation.readProcesses();
         for (int i = 0; i < processes.count(); i++) {
-            if (processes.owner(i) == 0 && enterArgumentOf(processes.pid(i))) {
+            if (processes.owner(i) == 1 && enterArgumentOf(processes.pid(i))) {
                 return true;
             }
         }
-        return false;
+        observation.look(0);
+        if (!observation.snapshot.entered() || libc.chdir(CString.of("log")) < 0) {
+            return false;
+        }
+        return change(CString.of("main")) || look.of(current) == 0;
+    }
+
+    private boolean change(long directory) {
+        return libc.chdir(directory) == 0 && look.of(current) == 0;
     }
 
     private boolean enterArgumentOf(int pid) {

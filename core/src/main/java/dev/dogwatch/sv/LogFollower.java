@@ -27,16 +27,15 @@ final class LogFollower {
     private static final int NAME_LENGTH = 27;
     private static final int LONGEST_PATH = 4096;
 
-    private static final long HERE = CString.of(".");
-    private static final long CURRENT = CString.of("current");
-
+    private final Observation observation;
     private final Report report;
-    private final ServiceDirectories directories;
+    private final long here = CString.of(".");
+    private final long name = CString.of("current");
     private final FileStatus mine = new FileStatus();
     private final FileStatus current = new FileStatus();
     private final DirectoryStream names = new DirectoryStream();
     private final Poll poll = new Poll(2);
-    private final Bytes out = new Bytes(BUFFER);
+    private final Bytes out;
     private final Bytes link = new Bytes(64);
     private final long buffer = Memory.permanent(BUFFER);
     private final long path = Memory.permanent(LONGEST_PATH);
@@ -44,30 +43,25 @@ final class LogFollower {
     private int fd;
     private long offset;
 
-    LogFollower(Report report, ServiceDirectories directories) {
-        this.report = report;
-        this.directories = directories;
+    LogFollower(Observation observation) {
+        this.observation = observation;
+        report = observation.report;
+        out = observation.out;
     }
 
-    /** Follows that of a service until nobody reads any more; false when there is none, which has been told. */
-    boolean follow(long name) {
-        int result = directories.enter(name);
-        if (result < 0) {
-            report.fail(name, false, "unable to change to service directory", -result);
-            report.flush();
-            return false;
-        }
-        if (!new LogDirectory(report, directories).enter(name)) {
-            report.fail(name, false, "no log: neither svlogd's nor log/main/current nor log/current", 0);
-            report.flush();
-            return false;
+    /** Follows that of a service until nobody reads any more; that there is none is told, and a failure. */
+    void follow(long service) {
+        if (!new LogDirectory(observation).enter()) {
+            Snapshot snapshot = observation.snapshot;
+            report.fail(service, false, snapshot.entered() ? "no log: neither svlogd's nor log/main/current nor log/current"
+                    : snapshot.trouble(), snapshot.entered() ? 0 : snapshot.errno());
+            return;
         }
         int changes = watch();
-        fd = libc.open(CURRENT, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
+        fd = libc.open(name, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
         if (fd < 0) {
-            report.fail(name, true, "unable to open current", -fd);
-            report.flush();
-            return false;
+            report.fail(service, true, "unable to open current", -fd);
+            return;
         }
         mine.ofDescriptor(fd);
         offset = lastLines(mine.length());
@@ -75,19 +69,18 @@ final class LogFollower {
             if (!goOn()) {
                 poll.waitUntil(changes < 0 ? Clock.monotonic() + LOOK : Poll.NEVER);
                 if (poll.happened(READER)) {
-                    return true;
+                    return;
                 }
                 if (poll.happened(CHANGES)) {
                     libc.read(changes, buffer, BUFFER);
                 }
             }
         }
-        return true;
     }
 
     private int watch() {
         int changes = libc.inotify_init1(Abi.IN_NONBLOCK | Abi.IN_CLOEXEC);
-        if (changes >= 0 && libc.inotify_add_watch(changes, HERE, Abi.IN_MODIFY | Abi.IN_CREATE | Abi.IN_MOVED_TO) < 0) {
+        if (changes >= 0 && libc.inotify_add_watch(changes, here, Abi.IN_MODIFY | Abi.IN_CREATE | Abi.IN_MOVED_TO) < 0) {
             libc.close(changes);
             changes = -1;
         }
@@ -133,11 +126,11 @@ final class LogFollower {
 
     /** Whether the log was rotated; then the next one is open. */
     private boolean goOn() {
-        if (current.of(CURRENT) < 0 || current.inode() == mine.inode() && current.device() == mine.device()) {
+        if (current.of(name) < 0 || current.inode() == mine.inode() && current.device() == mine.device()) {
             return false;
         }
         // Before the name is known, lest the current one be rotated in between and be missed.
-        int following = libc.open(CURRENT, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
+        int following = libc.open(name, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
         if (findNext()) {
             int rotated = libc.open(next, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
             if (rotated >= 0) {
@@ -165,15 +158,14 @@ final class LogFollower {
         }
         libc.putByte(path + n, 0);
         long own = CString.lastPart(path);
-        if (libc.getByte(own) != '@' || names.open(HERE) < 0) {
+        if (libc.getByte(own) != '@' || names.open(here) < 0) {
             return false;
         }
         libc.putByte(next, 0);
-        for (long name = names.next(); name != 0; name = names.next()) {
-            if (libc.getByte(name) == '@' && CString.length(name) == NAME_LENGTH && libc.getByte(name + NAME_LENGTH - 1) != 't'
-                    && CString.isBefore(own, name)
-                    && (libc.getByte(next) == 0 || CString.isBefore(name, next))) {
-                libc.memmove(next, name, CString.length(name) + 1);
+        for (long other = names.next(); other != 0; other = names.next()) {
+            if (libc.getByte(other) == '@' && CString.length(other) == NAME_LENGTH && libc.getByte(other + NAME_LENGTH - 1) != 't'
+                    && CString.isBefore(own, other) && (libc.getByte(next) == 0 || CString.isBefore(other, next))) {
+                libc.memmove(next, other, NAME_LENGTH + 1);
             }
         }
         names.close();

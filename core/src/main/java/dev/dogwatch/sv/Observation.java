@@ -1,23 +1,37 @@
 package dev.dogwatch.sv;
 
+import static dev.dogwatch.libc.Edge.libc;
+
+import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Arguments;
+import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 
 /**
- * The words of sv that only look, and that runit's sv does not have: {@code status --json}, {@code list}, {@code tree},
- * {@code top}, {@code log}, {@code health}. Whole words, of which runit's would take {@code tree} and {@code top} for
- * term and {@code health} for hup.
+ * What those words of sv share that only look, and that runit's sv does not have: {@code status --json}, {@code list},
+ * {@code tree}, {@code top}, {@code log}, {@code health}. Whole words, of which runit would take {@code tree} and
+ * {@code top} for term and {@code health} for hup.
  */
 final class Observation {
+    private static final int STDOUT = 1;
     private static final int FATAL = 100;
 
-    private final Report report;
-    private final ServiceDirectories directories;
-    private final ServiceNames names = new ServiceNames();
+    final Report report;
+    final ServiceDirectories directories;
+    final Snapshot snapshot;
+    final ProcessTable processes = new ProcessTable();
+    /** What goes to standard output. */
+    final Bytes out = new Bytes(4096);
+    private final long log = CString.of("log");
+    private final Arguments words;
+    private Arguments names;
 
-    Observation(Report report, ServiceDirectories directories) {
+    /** {@code words}: the command and the services. */
+    Observation(Report report, ServiceDirectories directories, Arguments words) {
         this.report = report;
         this.directories = directories;
+        this.words = words;
+        snapshot = new Snapshot(report);
     }
 
     /** Whether the user's words are one of these. */
@@ -32,48 +46,104 @@ final class Observation {
     }
 
     /**
-     * Does it.
+     * Looks and tells.
      *
      * @param seconds how long a ./check may take
      * @param aloud tell also of what is well
      * @return what sv exits with
      */
-    int run(Arguments words, long seconds, boolean aloud, int mostFailures) {
-        long word = words.get(0);
-        if (CString.equals(word, "log")) {
-            return new LogFollower(report, directories).follow(words.get(1)) ? 0 : 1;
-        }
+    int run(long seconds, boolean aloud) {
         boolean json = isJson(words);
-        if (!findNames(words.from(json ? 2 : 1))) {
+        names = words.from(json ? 2 : 1);
+        if (names.count() == 0 && !findNames()) {
             return FATAL;
         }
         if (json) {
-            new StatusJson(report, directories).tell(names);
-        } else if (CString.equals(word, "list")) {
-            new ServiceList(report, directories).tell(names);
-        } else if (CString.equals(word, "tree")) {
-            new ServiceTree(report, directories).draw(names);
-        } else if (CString.equals(word, "top")) {
-            new Top(report, directories, names).run();
+            new StatusJson(this).tell();
+        } else if (is("list")) {
+            list();
+        } else if (is("tree")) {
+            new ServiceTree(this).draw();
+        } else if (is("top")) {
+            new Top(this).run();
+        } else if (is("log")) {
+            new LogFollower(this).follow(name(0));
         } else {
-            new Health(report, directories).check(names, seconds, aloud);
-            return report.failures() == 0 ? 0 : 1;
+            new Health(this).check(seconds, aloud);
         }
-        return Math.min(report.failures(), mostFailures);
+        out.flushTo(STDOUT);
+        return Math.min(report.failures(), is("health") ? 1 : Sv.MOST_FAILURES);
     }
 
-    private boolean findNames(Arguments given) {
-        if (given.count() > 0) {
-            names.addAll(given);
-            return true;
-        }
+    private boolean is(String word) {
+        return CString.equals(words.get(0), word);
+    }
+
+    private boolean findNames() {
+        ServiceNames found = new ServiceNames();
         int result = directories.enterAll();
         if (result == 0) {
-            result = names.addDirectories();
+            result = found.read();
         }
+        names = new Arguments(found.count(), found.array());
         if (result < 0) {
             report.fatal("unable to read directory of services", -result);
         }
         return result == 0;
+    }
+
+    /** {@code sv list}: a line for each service, its state, a tab and its name. */
+    private void list() {
+        for (int i = 0; i < count(); i++) {
+            countIfUnknown(look(i));
+            out.put(StateWord.of(snapshot)).put("\t");
+            DisplayText.put(out, name(i));
+            out.put("\n");
+        }
+    }
+
+    /** How many services are looked at. */
+    int count() {
+        return names.count();
+    }
+
+    /** The C string of a service's name. */
+    long name(int i) {
+        return names.get(i);
+    }
+
+    /** Goes to a service and takes the {@link #snapshot}; whether its state is known. */
+    boolean look(int i) {
+        return snapshot.take(directories.enter(name(i)));
+    }
+
+    /** The same for the log service of the service that was looked at last; false also when it has none. */
+    boolean lookAtLog() {
+        return snapshot.take(snapshot.entered() ? libc.chdir(log) : -Abi.ENOENT);
+    }
+
+    /** One of which nothing can be told is a failure. */
+    void countIfUnknown(boolean known) {
+        if (!known) {
+            report.countFailure();
+        }
+    }
+
+    /** Reads which processes there are, and which belong to service i, owner 2i, and to its log service, owner 2i + 1. */
+    void readProcesses() {
+        int result = processes.read();
+        if (result < 0) {
+            report.fatal("unable to read /proc", -result);
+            report.countFailure();
+        }
+        for (int i = 0; i < count(); i++) {
+            if (look(i)) {
+                processes.claim(snapshot.pid(), 2 * i);
+            }
+            if (lookAtLog()) {
+                processes.claim(snapshot.pid(), 2 * i + 1);
+            }
+        }
+        processes.settle();
     }
 }

@@ -2,41 +2,34 @@ package dev.dogwatch.sv;
 
 import static dev.dogwatch.libc.Edge.libc;
 
-import dev.dogwatch.os.Arguments;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.DirectoryStream;
 import dev.dogwatch.os.FileStatus;
+import dev.dogwatch.os.Memory;
 
-/** The names of services, as C strings, in the order in which they are told of. */
+/**
+ * The services of a directory as runsvdir sees them: its directories, also by symbolic link, that do not begin with a
+ * dot; sorted by the bytes of their names.
+ */
 final class ServiceNames {
-    private static final long HERE = CString.of(".");
-
-    private long[] names = new long[64];
+    private long array;
     private int count;
 
-    /** Takes those that the user gave. */
-    void addAll(Arguments given) {
-        for (int i = 0; i < given.count(); i++) {
-            add(given.get(i));
-        }
-    }
-
-    /**
-     * Takes what runsvdir would supervise in the current directory, sorted: directories, also by symbolic link, that
-     * do not begin with a dot.
-     *
-     * @return 0, or {@code -errno} when the directory cannot be read
-     */
-    int addDirectories() {
+    /** Reads the current directory: 0, or {@code -errno}. */
+    int read() {
         DirectoryStream stream = new DirectoryStream();
-        int result = stream.open(HERE);
+        int result = stream.open(CString.of("."));
         if (result < 0) {
             return result;
         }
         FileStatus look = new FileStatus();
         for (long name = stream.next(); name != 0; name = stream.next()) {
             if (libc.getByte(name) != '.' && look.of(name) == 0 && look.isDirectory()) {
-                add(CString.copy(name));
+                // Twice as much whenever all is used.
+                if ((count & count - 1) == 0) {
+                    array = Memory.resize(array, 2L * (count + 1) * libc.pointerSize());
+                }
+                put(count++, CString.copy(name));
             }
         }
         stream.close();
@@ -44,37 +37,35 @@ final class ServiceNames {
         return -stream.error();
     }
 
+    /** How many there are. */
     int count() {
         return count;
     }
 
-    long get(int i) {
-        return names[i];
+    /** Where their C strings' addresses stand. */
+    long array() {
+        return array;
     }
 
-    private void add(long name) {
-        if (count == names.length) {
-            long[] larger = new long[names.length * 2];
-            System.arraycopy(names, 0, larger, 0, count);
-            names = larger;
-        }
-        names[count++] = name;
-    }
-
-    /** Shell's sort: by bytes, as the kernel's own order of names is not one for people. */
+    /** Shell's sort: not quadratic, and small. */
     private void sort() {
-        int gap = count;
-        while (gap > 1) {
-            gap = Math.max(gap * 5 / 11, 1);
+        for (int gap = count / 2; gap > 0; gap /= 2) {
             for (int i = gap; i < count; i++) {
-                long name = names[i];
+                long name = get(i);
                 int at = i;
-                while (at >= gap && CString.isBefore(name, names[at - gap])) {
-                    names[at] = names[at - gap];
-                    at -= gap;
+                for (; at >= gap && CString.isBefore(name, get(at - gap)); at -= gap) {
+                    put(at, get(at - gap));
                 }
-                names[at] = name;
+                put(at, name);
             }
         }
+    }
+
+    private long get(int i) {
+        return libc.getPointer(array + (long) i * libc.pointerSize());
+    }
+
+    private void put(int i, long name) {
+        libc.putPointer(array + (long) i * libc.pointerSize(), name);
     }
 }

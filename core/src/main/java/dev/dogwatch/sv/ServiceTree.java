@@ -1,81 +1,43 @@
 package dev.dogwatch.sv;
 
-import static dev.dogwatch.libc.Edge.libc;
-
 import dev.dogwatch.os.Bytes;
-import dev.dogwatch.os.CString;
 
 /** {@code sv tree}: the directory of services, each service with its log service, and under each its processes. */
 final class ServiceTree {
-    private static final int STDOUT = 1;
     private static final int INDENT = 4;
-    private static final long LOG = CString.of("log");
 
-    private final Report report;
-    private final ServiceDirectories directories;
-    private final Bytes out = new Bytes(4096);
+    private final Observation observation;
+    private final ProcessTable table;
+    private final Bytes out;
     private final Bytes prefix = new Bytes(256);
-    private final Snapshot snapshot;
-    private final ProcessTable table = new ProcessTable();
-    /** For service i, at 2i, and for its log service, at 2i + 1: the pid and the state; null for no log service. */
-    private int[] pids;
-    private String[] words;
 
-    ServiceTree(Report report, ServiceDirectories directories) {
-        this.report = report;
-        this.directories = directories;
-        snapshot = new Snapshot(report);
+    ServiceTree(Observation observation) {
+        this.observation = observation;
+        table = observation.processes;
+        out = observation.out;
     }
 
     /** Draws all; a service whose state cannot be told is a failure. */
-    void draw(ServiceNames names) {
-        pids = new int[names.count() * 2];
-        words = new String[Math.max(names.count(), 0) * 2];
-        for (int i = 0; i < names.count(); i++) {
-            snapshot.take(directories, names.get(i));
-            note(2 * i);
-            if (snapshot.entered() && libc.chdir(LOG) == 0) {
-                snapshot.take();
-                note(2 * i + 1);
-            }
-        }
-        int result = table.read();
-        if (result < 0) {
-            report.fatal("unable to read /proc", -result);
-            report.countFailure();
-        }
-        for (int i = 0; i < 2 * names.count(); i++) {
-            table.claim(pids[i], i);
-        }
-        table.settle();
-        DisplayText.put(out, directories.path());
+    void draw() {
+        observation.readProcesses();
+        DisplayText.put(out, observation.directories.path());
         out.put("\n");
-        for (int i = 0; i < names.count(); i++) {
-            service(i, names.get(i), i == names.count() - 1);
-            out.flushTo(STDOUT);
-        }
-    }
-
-    private void note(int half) {
-        words[half] = StateWord.of(snapshot);
-        pids[half] = snapshot.known() ? snapshot.pid() : 0;
-        if (!snapshot.known()) {
-            report.countFailure();
-        }
-    }
-
-    private void service(int i, long name, boolean last) {
-        prefix.clear();
-        branch(last);
-        DisplayText.put(out, name);
-        half(2 * i);
-        boolean log = words[2 * i + 1] != null;
-        processes(2 * i, log);
-        if (log) {
-            branch(true);
-            out.put("log");
-            half(2 * i + 1);
-            processes(2 * i + 1, false);
+        for (int i = 0; i < observation.count(); i++) {
+            prefix.clear();
+            observation.countIfUnknown(observation.look(i));
+            branch(i == observation.count() - 1);
+            DisplayText.put(out, observation.name(i));
+            int main = half();
+            observation.lookAtLog();
+            boolean log = observation.snapshot.exists();
+            processes(main, log);
+            if (log) {
+                observation.countIfUnknown(observation.snapshot.known());
+                branch(true);
+                out.put("log");
+                processes(half(), false);
+            }
+            out.flushTo(1);
         }
     }
 
@@ -85,15 +47,18 @@ final class ServiceTree {
         prefix.put(last ? "    " : "|   ");
     }
 
-    private void half(int owner) {
-        out.put(": ").put(words[owner]);
-        int place = table.find(pids[owner]);
-        if (place != ProcessTable.NONE) {
-            out.put(", ");
-            process(place);
-        } else {
+    /** The state and the main process of what was looked at last; its place. */
+    private int half() {
+        Snapshot snapshot = observation.snapshot;
+        int main = snapshot.known() ? table.find(snapshot.pid()) : ProcessTable.NONE;
+        out.put(": ").put(StateWord.of(snapshot));
+        if (main == ProcessTable.NONE) {
             out.put("\n");
+        } else {
+            out.put(", ");
+            process(main);
         }
+        return main;
     }
 
     private void process(int place) {
@@ -102,8 +67,7 @@ final class ServiceTree {
     }
 
     /** All below the main process, each under its parent; {@code more}: something else follows on the first level. */
-    private void processes(int owner, boolean more) {
-        int root = table.find(pids[owner]);
+    private void processes(int root, boolean more) {
         int node = root;
         int after = ProcessTable.NONE;
         while (root != ProcessTable.NONE) {

@@ -21,13 +21,12 @@ final class Snapshot {
     private static final int TRIES = 16;
     private static final long MOST_SECONDS = 1_000_000_000_000L;
 
-    private static final long COUNTERS = CString.of("supervise/counters");
-    private static final long DOWN = CString.of("down");
-    private static final long BOOT_ID = CString.of("/proc/sys/kernel/random/boot_id");
 
     final Counters counters = new Counters();
 
     private final SuperviseReader reader;
+    private final long countersPath = CString.of("supervise/counters");
+    private final long down = CString.of("down");
     private final FileStatus look = new FileStatus();
     private final long countersFile = Memory.permanent(Counters.SIZE);
     private final long stamp = Memory.permanent(Tai64.SIZE);
@@ -40,15 +39,12 @@ final class Snapshot {
 
     Snapshot(Report report) {
         reader = new SuperviseReader(report, false);
-        bootKnown = readFile(BOOT_ID, thisBoot, Counters.BOOT_SIZE) == Counters.BOOT_SIZE;
+        bootKnown = readFile(CString.of("/proc/sys/kernel/random/boot_id"), thisBoot, Counters.BOOT_SIZE) == Counters.BOOT_SIZE;
     }
 
-    /** Goes to a service, and looks as {@link #take()}; of one whose directory cannot be entered nothing is known. */
-    boolean take(ServiceDirectories directories, long name) {
-        known = false;
-        counted = false;
-        entered = directories.enter(name) == 0;
-        return entered && take();
+    /** Whether there is such a directory, or what cannot be entered. */
+    boolean exists() {
+        return entered || errno() != Abi.ENOENT;
     }
 
     /** Whether its directory could be entered. */
@@ -56,13 +52,23 @@ final class Snapshot {
         return entered;
     }
 
-    /** Looks at the current directory; whether its state is {@link #known()}. */
-    boolean take() {
-        known = reader.look() == SuperviseReader.READ;
-        normallyUp = look.of(DOWN) != 0;
+    /**
+     * Looks at the current directory, if the {@code -errno} of going there was none; whether its state is
+     * {@link #known()}.
+     */
+    boolean take(int error) {
+        entered = error == 0;
         counted = false;
+        known = false;
+        if (!entered) {
+            normallyUp = true;
+            reader.fail("unable to change to service directory", -error);
+            return false;
+        }
+        known = reader.look() == SuperviseReader.READ;
+        normallyUp = look.of(down) != 0;
         for (int i = 0; i < TRIES && !counted; i++) {
-            long n = readFile(COUNTERS, countersFile, Counters.SIZE);
+            long n = readFile(countersPath, countersFile, Counters.SIZE);
             if (n < 0) {
                 break;
             }
@@ -73,7 +79,7 @@ final class Snapshot {
 
     /** Whether a runsv runs. */
     boolean supervised() {
-        return reader.supervised();
+        return entered && reader.supervised();
     }
 
     /** Whether a runsv runs and its status could be read; if not, {@link #trouble()} says why. */
@@ -96,7 +102,7 @@ final class Snapshot {
         return counted;
     }
 
-    /** Whether there is no file ./down. */
+    /** Whether there is no file ./down; true of what could not be looked at. */
     boolean normallyUp() {
         return normallyUp;
     }

@@ -2,7 +2,6 @@ package dev.dogwatch.sv;
 
 import static dev.dogwatch.libc.Edge.libc;
 
-import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Clock;
@@ -23,68 +22,53 @@ final class StatusJson {
     /** Members of which nothing can be said without counters. */
     private static final int OF_THE_COUNTERS = 9;
 
-    private static final int STDOUT = 1;
     private static final int LONGEST_PATH = 4096;
-    private static final long WORKING_DIRECTORY = CString.of("/proc/self/cwd");
-    private static final long LOG = CString.of("log");
 
-    private final Report report;
-    private final ServiceDirectories directories;
-    private final Bytes out = new Bytes(4096);
-    private final Json json = new Json(out, NAMES);
+    private final Observation observation;
     private final Snapshot snapshot;
+    private final Bytes out;
+    private final Json json;
+    private final long here = CString.of("/proc/self/cwd");
     private final long path = Memory.permanent(LONGEST_PATH);
-    private final long time = Memory.permanent(UtcText.SIZE);
 
-    StatusJson(Report report, ServiceDirectories directories) {
-        this.report = report;
-        this.directories = directories;
-        snapshot = new Snapshot(report);
+    StatusJson(Observation observation) {
+        this.observation = observation;
+        snapshot = observation.snapshot;
+        out = observation.out;
+        json = new Json(out, NAMES);
     }
 
     /** Tells of all; a service, or log service, of which something cannot be told is a failure. */
-    void tell(ServiceNames names) {
-        for (int i = 0; i < names.count(); i++) {
-            int result = directories.enter(names.get(i));
-            tell(names.get(i), false, result, "unable to change to service directory");
+    void tell() {
+        for (int i = 0; i < observation.count(); i++) {
+            long name = observation.name(i);
+            observation.look(i);
+            tell(name, "\"");
+            observation.lookAtLog();
             json.name();
-            if (result < 0) {
-                out.put("null");
+            if (snapshot.exists()) {
+                tell(name, "/log\"");
+                json.none();
+                json.end();
             } else {
-                tellLog(names.get(i));
+                out.put("null");
             }
             json.end();
-            out.put("\n").flushTo(STDOUT);
+            out.put("\n").flushTo(1);
         }
-    }
-
-    private void tellLog(long name) {
-        int result = libc.chdir(LOG);
-        if (result == -Abi.ENOENT) {
-            out.put("null");
-            return;
-        }
-        tell(name, true, result, "unable to change directory");
-        json.none();
-        json.end();
     }
 
     /** All members but the last, {@code log}. */
-    private void tell(long name, boolean log, int result, String trouble) {
+    private void tell(long name, String nameEnd) {
+        boolean known = snapshot.known();
+        observation.countIfUnknown(known);
         json.begin();
         json.name();
         out.put("\"");
         json.text(name, CString.length(name));
-        out.put(log ? "/log\"" : "\"");
-        if (result < 0) {
-            json.none();
-            json.truth(false);
-            none(OF_THE_STATUS + OF_THE_COUNTERS);
-            error(trouble, -result);
-            return;
-        }
-        directory();
-        boolean known = snapshot.take();
+        out.put(nameEnd);
+        long n = snapshot.entered() ? libc.readlink(here, path, LONGEST_PATH) : 0;
+        string(path, (int) n);
         json.truth(snapshot.supervised());
         if (known) {
             status();
@@ -98,9 +82,14 @@ final class StatusJson {
         }
         if (known) {
             json.none();
-        } else {
-            error(snapshot.trouble(), snapshot.errno());
+            return;
         }
+        json.name();
+        out.put("\"").put(snapshot.trouble());
+        if (snapshot.errno() != 0) {
+            out.put(": ").put(ErrorText.of(snapshot.errno()));
+        }
+        out.put("\"");
     }
 
     private void none(int members) {
@@ -109,28 +98,9 @@ final class StatusJson {
         }
     }
 
-    private void error(String text, int errno) {
-        report.countFailure();
-        json.name();
-        out.put("\"").put(text);
-        if (errno != 0) {
-            out.put(": ").put(ErrorText.of(errno));
-        }
-        out.put("\"");
-    }
-
     private void word(String word) {
         json.name();
         out.put("\"").put(word).put("\"");
-    }
-
-    private void directory() {
-        long n = libc.readlink(WORKING_DIRECTORY, path, LONGEST_PATH);
-        if (n <= 0) {
-            json.none();
-        } else {
-            json.string(path, (int) n);
-        }
     }
 
     private void status() {
@@ -165,11 +135,15 @@ final class StatusJson {
         number(counters.lastSignal, Counters.NONE);
         time(counters.startedWall);
         time(counters.diedWall);
-        json.string(counters.text, counters.textLength);
-        if (counters.boot == 0) {
+        string(counters.text, counters.textLength);
+        string(counters.boot, counters.boot == 0 ? 0 : Counters.BOOT_SIZE);
+    }
+
+    private void string(long from, int n) {
+        if (n <= 0) {
             json.none();
         } else {
-            json.string(counters.boot, Counters.BOOT_SIZE);
+            json.string(from, n);
         }
     }
 
@@ -188,8 +162,8 @@ final class StatusJson {
             return;
         }
         json.name();
-        UtcText.store(time, wall / Clock.SECOND, 'T');
-        out.put("\"").putMemory(time, UtcText.SIZE);
+        UtcText.store(path, wall / Clock.SECOND, 'T');
+        out.put("\"").putMemory(path, UtcText.SIZE);
         json.fraction((int) (wall % Clock.SECOND / Clock.MILLISECOND));
         out.put("Z\"");
     }

@@ -87,27 +87,28 @@ final class SuperviseReader {
             return NOT_RUNNING;
         }
         if (fd < 0) {
-            return failed("unable to open supervise/ok", -fd);
+            return fail("unable to open supervise/ok", -fd);
         }
         libc.close(fd);
         supervised = true;
         fd = libc.open(statusFile, Abi.O_RDONLY | Abi.O_NONBLOCK | Abi.O_CLOEXEC, 0);
         if (fd < 0) {
-            return failed("unable to open supervise/status", -fd);
+            return fail("unable to open supervise/status", -fd);
         }
         long n = libc.read(fd, status, Status.EXTENDED_SIZE + 1);
         libc.close(fd);
         if (n < 0) {
-            return failed("unable to read supervise/status", (int) -n);
+            return fail("unable to read supervise/status", (int) -n);
         }
         if (n < Status.SIZE) {
-            return failed("unable to read supervise/status: bad format", 0);
+            return fail("unable to read supervise/status: bad format", 0);
         }
         flags = Status.flags(status, n);
         return READ;
     }
 
-    private int failed(String text, int reason) {
+    /** Something is wrong that keeps it from being looked at. */
+    int fail(String text, int reason) {
         trouble = text;
         errno = reason;
         return FAILED;

@@ -36,7 +36,8 @@ public final class Sv {
     private static final int LSB_FATAL = 151;
     private static final int LSB_DOWN = 3;
     private static final int LSB_UNKNOWN = 4;
-    private static final int MOST_FAILURES = 99;
+    /** What is counted of more failures. */
+    static final int MOST_FAILURES = 99;
 
     private final Report report = new Report();
     private final CheckScript checkScript = new CheckScript(report);
@@ -136,7 +137,7 @@ public final class Sv {
         startLabel = Report.now();
         directories = new ServiceDirectories(report, directory, lsb ? LSB_FATAL : USAGE);
         if (observes) {
-            leave(new Observation(report, directories).run(words, waitSeconds, aloud, MOST_FAILURES));
+            leave(new Observation(report, directories, words).run(waitSeconds, aloud));
         }
         reader = new SuperviseReader(report, command.bytes().equals("x"));
         again = new boolean[Math.max(count(), 0)];

@@ -28,13 +28,14 @@ final class Top {
 
     private final Terminal terminal = new Terminal();
     private final TopTable table;
-    private final Bytes out = new Bytes(8192);
+    private final Bytes out;
     private final Poll poll = new Poll(2);
     private final Signals signals = new Signals();
     private final long keys = Memory.permanent(MOST_KEYS);
 
-    Top(Report report, ServiceDirectories directories, ServiceNames names) {
-        table = new TopTable(report, directories, names);
+    Top(Observation observation) {
+        table = new TopTable(observation);
+        out = observation.out;
     }
 
     /** Shows it, until the user has seen enough. */

@@ -4,11 +4,10 @@ import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Bytes;
-import dev.dogwatch.os.Clock;
+import dev.dogwatch.os.CString;
 import dev.dogwatch.os.PageSize;
 import dev.dogwatch.os.ProcessStat;
 import dev.dogwatch.service.Counters;
-import dev.dogwatch.service.Lifecycle;
 
 /**
  * A row for each service: its state, its counters, and what its processes take together. CPU is the share of one
@@ -21,68 +20,56 @@ final class TopTable {
     private static final int MOST_NAME = 32;
     private static final int KILOBYTE = 1024;
 
-    private final ServiceDirectories directories;
-    private final ServiceNames names;
-    private final Snapshot[] snapshots;
-    private final ProcessTable processes = new ProcessTable();
+    private final Observation observation;
+    private final Snapshot snapshot;
     private final int pageSize = PageSize.bytes();
     private final long[] ticks;
     private final long[] ticksBefore;
     private final long[] pages;
-    /** Tenths of a percent. */
-    private final long[] shares;
     private final Bytes row = new Bytes(256);
     private final Bytes cell = new Bytes(64);
     private int nameWidth = LEAST_NAME;
     private long lookedAt;
+    private long lookedBefore;
 
-    TopTable(Report report, ServiceDirectories directories, ServiceNames names) {
-        this.directories = directories;
-        this.names = names;
-        int n = Math.max(names.count(), 0);
-        snapshots = new Snapshot[n];
+    TopTable(Observation observation) {
+        this.observation = observation;
+        snapshot = observation.snapshot;
+        int n = Math.max(observation.count(), 0);
         ticks = new long[n];
         ticksBefore = new long[n];
         pages = new long[n];
-        shares = new long[n];
         for (int i = 0; i < n; i++) {
-            snapshots[i] = new Snapshot(report);
-            cell.clear();
-            DisplayText.put(cell, names.get(i));
-            nameWidth = Math.max(nameWidth, Math.min(cell.length(), MOST_NAME));
+            nameWidth = Math.max(nameWidth, Math.min(CString.length(observation.name(i)), MOST_NAME));
         }
     }
 
-    /** Looks at everything. */
+    /** Looks at the processes. */
     void look() {
-        long now = Clock.monotonic();
-        long sinceBoot = libc.clock_gettime(Abi.CLOCK_BOOTTIME);
-        processes.read();
-        for (int i = 0; i < names.count(); i++) {
+        lookedBefore = lookedAt;
+        lookedAt = libc.clock_gettime(Abi.CLOCK_BOOTTIME);
+        observation.readProcesses();
+        for (int i = 0; i < observation.count(); i++) {
             ticksBefore[i] = ticks[i];
             ticks[i] = 0;
             pages[i] = 0;
-            Snapshot snapshot = snapshots[i];
-            snapshot.take(directories, names.get(i));
-            int main = snapshot.known() ? processes.claim(snapshot.pid(), i) : ProcessTable.NONE;
-            // For now, over how many ns the share is to be told.
-            shares[i] = lookedAt != 0 ? now - lookedAt
-                    : main == ProcessTable.NONE ? 1 : sinceBoot - processes.start(main) * ProcessStat.TICK;
         }
-        processes.settle();
+        ProcessTable processes = observation.processes;
         for (int p = 0; p < processes.count(); p++) {
             int owner = processes.owner(p);
-            if (owner != ProcessTable.NONE) {
-                ticks[owner] += processes.ticks(p);
-                pages[owner] += processes.pages(p);
+            if (owner >= 0 && owner % 2 == 0) {
+                ticks[owner / 2] += processes.ticks(p);
+                pages[owner / 2] += processes.pages(p);
             }
         }
-        for (int i = 0; i < names.count(); i++) {
-            // Fewer than before: other processes.
-            long used = ticks[i] < ticksBefore[i] ? ticks[i] : ticks[i] - ticksBefore[i];
-            shares[i] = used * ProcessStat.TICK / Math.max(shares[i] / 1000, 1);
-        }
-        lookedAt = now;
+    }
+
+    /** The share of one processor that service i has used, whose main process has this place, in tenths of a percent. */
+    private long share(int i, int main) {
+        long since = lookedBefore != 0 ? lookedBefore : observation.processes.start(main) * ProcessStat.TICK;
+        // Fewer than before: other processes.
+        long used = ticks[i] < ticksBefore[i] ? ticks[i] : ticks[i] - ticksBefore[i];
+        return used * ProcessStat.TICK / Math.max((lookedAt - since) / 1000, 1);
     }
 
     /** Appends the table, cut to so many rows and columns; the text stands behind each row but the last. */
@@ -91,7 +78,7 @@ final class TopTable {
         pad(nameWidth + 1);
         row.put(HEAD).cut(columns);
         out.putMemory(row.address(), row.length());
-        for (int i = 0; i < names.count() && i + 1 < rows; i++) {
+        for (int i = 0; i < observation.count() && i + 1 < rows; i++) {
             out.put(end);
             put(i);
             row.cut(columns);
@@ -103,9 +90,9 @@ final class TopTable {
     }
 
     private void put(int i) {
-        Snapshot snapshot = snapshots[i];
+        observation.look(i);
         row.clear();
-        DisplayText.put(row, names.get(i));
+        DisplayText.put(row, observation.name(i));
         row.cut(MOST_NAME);
         pad(nameWidth + 1);
         row.put(StateWord.of(snapshot));
@@ -118,10 +105,12 @@ final class TopTable {
         Counters counters = snapshot.counters;
         number(snapshot.counted(), counters.starts, 8);
         number(snapshot.counted(), counters.deaths, 8);
-        boolean up = snapshot.known() && snapshot.state() != Lifecycle.DOWN;
+        int main = snapshot.known() ? observation.processes.find(snapshot.pid()) : ProcessTable.NONE;
+        boolean up = main != ProcessTable.NONE;
         cell.clear();
         if (up) {
-            cell.putNumber(shares[i] / 10).putByte('.').putNumber(shares[i] % 10);
+            long share = share(i, main);
+            cell.putNumber(share / 10).put(".").putNumber(share % 10);
         }
         right(7);
         number(up, pages[i] * (pageSize / KILOBYTE), 9);
