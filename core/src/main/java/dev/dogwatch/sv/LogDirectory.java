@@ -2,26 +2,25 @@ package dev.dogwatch.sv;
 
 import static dev.dogwatch.libc.Edge.libc;
 
-import dev.dogwatch.libc.Abi;
-import dev.dogwatch.os.Arguments;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
+import dev.dogwatch.os.DirectoryStream;
 import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.Memory;
-import dev.dogwatch.os.Options;
 
 /**
- * Where the log of a service is written: into a directory that the svlogd among its log service's processes was given,
- * else log/main or log in the service's directory. One counts when it has a file {@code current}.
+ * Where the log of a service is written: the directory of the file {@code current} that a process of its log service
+ * has open, as svlogd does (whose working directory is now one, now another); else log/main or log in the service's
+ * directory, where such a file is there.
  */
 final class LogDirectory {
-    private static final int LONGEST_COMMAND = 16_384;
-    /** Of svlogd. */
-    private static final String OPTIONS = "R:r:l:b:tvV";
+    private static final int LONGEST_PATH = 4096;
+    private static final int LOG_SERVICE = 1;
+
     private final Observation observation;
-    private final FileStatus look = new FileStatus();
-    private final Bytes path = new Bytes(64);
-    private final Bytes command = new Bytes(LONGEST_COMMAND);
+    private final DirectoryStream descriptors = new DirectoryStream();
+    private final Bytes name = new Bytes(64);
+    private final long path = Memory.permanent(LONGEST_PATH);
     private final long current = CString.of("current");
 
     LogDirectory(Observation observation) {
@@ -33,7 +32,7 @@ final class LogDirectory {
         ProcessTable processes = observation.processes;
         observation.readProcesses();
         for (int i = 0; i < processes.count(); i++) {
-            if (processes.owner(i) == 1 && enterArgumentOf(processes.pid(i))) {
+            if (processes.owner(i) == LOG_SERVICE && enterThatOf(processes.pid(i))) {
                 return true;
             }
         }
@@ -41,51 +40,27 @@ final class LogDirectory {
         if (!observation.snapshot.entered() || libc.chdir(CString.of("log")) < 0) {
             return false;
         }
-        return change(CString.of("main")) || look.of(current) == 0;
+        FileStatus look = new FileStatus();
+        return look.of(CString.of("main/current")) == 0 ? libc.chdir(CString.of("main")) == 0 : look.of(current) == 0;
     }
 
-    private boolean change(long directory) {
-        return libc.chdir(directory) == 0 && look.of(current) == 0;
-    }
-
-    private boolean enterArgumentOf(int pid) {
-        Arguments arguments = arguments(pid);
-        if (arguments.count() > 0 && CString.equals(CString.lastPart(arguments.name()), "dogwatch")) {
-            arguments = arguments.from(1);
-        }
-        if (arguments.count() == 0 || !CString.equals(CString.lastPart(arguments.name()), "svlogd")) {
+    private boolean enterThatOf(int pid) {
+        name.clear().put("/proc/").putNumber(pid).put("/fd/");
+        if (descriptors.open(name.terminate()) < 0) {
             return false;
         }
-        Options options = new Options(arguments, OPTIONS);
-        while (options.next() != Options.END) {
-            // Only what stands behind them counts.
-        }
-        Arguments given = options.rest();
-        for (int i = 0; i < given.count(); i++) {
-            if (libc.chdir(file(pid, "/cwd")) == 0 && change(given.get(i))) {
-                return true;
+        int prefix = name.length();
+        boolean found = false;
+        for (long fd = descriptors.next(); fd != 0 && !found; fd = descriptors.next()) {
+            long n = libc.readlink(name.cut(prefix).putCString(fd).terminate(), path, LONGEST_PATH - 1);
+            libc.putByte(path + Math.max(n, 0), 0);
+            long file = CString.lastPart(path);
+            if (file > path && CString.equals(file, current)) {
+                libc.putByte(file, 0);
+                found = libc.chdir(path) == 0;
             }
         }
-        return false;
-    }
-
-    private Arguments arguments(int pid) {
-        int fd = libc.open(file(pid, "/cmdline"), Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
-        command.clear();
-        if (fd >= 0) {
-            command.readFrom(fd, LONGEST_COMMAND - 1);
-            libc.close(fd);
-        }
-        command.terminate();
-        int count = 0;
-        long array = Memory.allocate((command.length() + 1L) * libc.pointerSize());
-        for (int at = 0; at < command.length(); at += CString.length(command.address() + at) + 1) {
-            libc.putPointer(array + (long) count++ * libc.pointerSize(), command.address() + at);
-        }
-        return new Arguments(count, array);
-    }
-
-    private long file(int pid, String file) {
-        return path.clear().put("/proc/").putNumber(pid).put(file).terminate();
+        descriptors.close();
+        return found;
     }
 }
