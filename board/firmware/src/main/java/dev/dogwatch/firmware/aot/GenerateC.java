@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.teavm.diagnostics.DefaultProblemTextConsumer;
 import org.teavm.diagnostics.Problem;
@@ -66,7 +67,9 @@ public final class GenerateC {
         }
         shrinkClassPool(directory);
         CallSites.shrink(directory);
+        Exceptions.lighten(directory);
         internNothing(directory);
+        Frames.remove(directory);
     }
 
     /**
@@ -93,6 +96,11 @@ public final class GenerateC {
             throw new IOException(file + ": nothing in it is " + pattern);
         }
         Files.writeString(file, changed);
+    }
+
+    /** Changes what a function does; it must be there, in one file, from its name to a brace at the begin of a line. */
+    static void replaceBody(Path file, String name, String body) throws IOException {
+        replace(file, "(?ms)^(\\S[^\\n]*\\b" + name + "\\([^\\n]*\\{\\n).*?^\\}$", "$1" + Matcher.quoteReplacement(body) + "}");
     }
 
     private static void deleteTree(Path directory) throws IOException {
