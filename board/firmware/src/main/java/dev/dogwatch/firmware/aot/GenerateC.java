@@ -68,6 +68,7 @@ public final class GenerateC {
         shrinkClassPool(directory);
         CallSites.shrink(directory);
         Exceptions.lighten(directory);
+        TheLibc.fix(directory);
         internNothing(directory);
         Frames.remove(directory);
     }
