@@ -69,7 +69,8 @@ public final class GenerateC {
         CallSites.shrink(directory);
         Exceptions.lighten(directory);
         TheLibc.fix(directory);
-        internNothing(directory);
+        Literals.freeze(directory);
+        Startup.shorten(directory, MIN_HEAP, MAX_HEAP);
         Frames.remove(directory);
     }
 
@@ -79,14 +80,6 @@ public final class GenerateC {
      */
     private static void shrinkClassPool(Path directory) throws IOException {
         replace(directory.resolve("arrayclass_gen.h"), "(TEAVM_DYNAMIC_CLASS_POOL_CAPACITY) \\d+", "$1 16");
-    }
-
-    /**
-     * Every start would enter every literal into a table for String.intern(), which nobody calls (the tests see to it):
-     * some 15 of 36 system calls and 33 of 73 page faults.
-     */
-    private static void internNothing(Path directory) throws IOException {
-        replace(directory.resolve("stringhash.c"), "return teavm_internString\\(str\\);", "return str;");
     }
 
     /** Changes one place of the generated C, which must be there. */
