@@ -71,6 +71,7 @@ public final class GenerateC {
         TheLibc.fix(directory);
         Literals.freeze(directory);
         Startup.shorten(directory, MIN_HEAP, MAX_HEAP);
+        Heap.layOut(directory, MAX_HEAP);
         Frames.remove(directory);
     }
 
