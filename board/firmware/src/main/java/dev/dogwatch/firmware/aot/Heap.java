@@ -7,7 +7,9 @@ import java.nio.file.Path;
  * Where the Java heap and the tables of its collector are. The runtime reserves an address range for each of the four
  * and makes the beginning of each writable: eight system calls of every start, and four pages that are written to.
  * The two tables that are small even for the largest heap are variables here, beside the others that are written to
- * at start; the collector's storage and the heap share one range. What the kernel refuses is no longer taken for granted.
+ * at start. The collector's storage and the heap share one range, and the storage becomes writable when the first
+ * collection begins, which few programs live to see: until then the one free chunk that there is has a variable.
+ * What the kernel refuses is no longer taken for granted.
  */
 final class Heap {
     private Heap() {
@@ -39,8 +41,22 @@ final class Heap {
                     teavm_gc_cardTable = dw_cards;
                     teavm_gc_minAvailableBytes = minHeap;
                     teavm_gc_maxAvailableBytes = maxHeap;
-                    teavm_gc_resizeHeap(minHeap);
+                    dw_resize(teavm_gc_heapAddress, 0, minHeap);
+                    teavm_gc_gcStorageSize = teavm_gc_calculateWorkSize(minHeap);
+                    teavm_gc_regionMaxCount = teavm_gc_calculateRegionsSize(minHeap);
+                    teavm_gc_availableBytes = minHeap;
                 """);
+        Path collector = directory.resolve("c/o/t/r/GC.c");
+        GenerateC.replace(collector, "(void meth_otr_GC__clinit_\\(\\) \\{\\R(?:.*\\R)*?)    teavm_local_1 = teavm_gc_gcStorageAddress;",
+                "$1    teavm_local_1 = &dw_first_chunk;");
+        GenerateC.replace(collector, "void meth_otr_GC_doCollectGarbage\\(\\) \\{\\R", """
+                $0    if (sfld_otr_GC_currentChunkPointer == &dw_first_chunk) {
+                        dw_prepareStorage();
+                        sfld_otr_GC_currentChunkPointer = teavm_gc_gcStorageAddress;
+                    }
+                """);
+        GenerateC.replace(directory.resolve("memory.h"), "extern void\\* teavm_gc_gcStorageAddress;",
+                "$0\nextern void* dw_first_chunk;\nextern void dw_prepareStorage();");
         GenerateC.replace(memory, "(?m)^void teavm_gc_resizeHeap\\(", """
                 #define DW_MAX_HEAP %d
                 static int16_t dw_regions[DW_MAX_HEAP / teavm_gc_regionSize + 1];
@@ -55,6 +71,13 @@ final class Heap {
                     if (after < before) {
                         teavm_virtualUncommit(start + after, before - after);
                     }
+                }
+
+                void* dw_first_chunk;
+
+                void dw_prepareStorage() {
+                    dw_resize(teavm_gc_gcStorageAddress, 0, teavm_gc_gcStorageSize);
+                    *(void**) teavm_gc_gcStorageAddress = dw_first_chunk;
                 }
 
                 $0""".formatted(maxHeap));
