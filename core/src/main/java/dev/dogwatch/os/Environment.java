@@ -25,4 +25,20 @@ public final class Environment {
         }
         return 0;
     }
+
+    /**
+     * A new array of our variables and one more, a C string {@code NAME=VALUE} that stays ours, for execve(2). It comes
+     * first: where a name is there twice, the first one counts.
+     */
+    public static long with(long variable) {
+        long own = libc.environ();
+        int count = 0;
+        while (libc.getPointer(own + (long) count * libc.pointerSize()) != 0) {
+            count++;
+        }
+        long array = Memory.allocate((long) (count + 2) * libc.pointerSize());
+        libc.putPointer(array, variable);
+        libc.memmove(array + libc.pointerSize(), own, (long) (count + 1) * libc.pointerSize());
+        return array;
+    }
 }

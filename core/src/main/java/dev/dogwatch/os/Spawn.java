@@ -17,6 +17,7 @@ public final class Spawn {
     private final long request = Memory.permanent(SpawnRequest.SIZE);
     private final long argv = Memory.permanent((long) (MOST_ARGUMENTS + 1) * libc.pointerSize());
     private final long slots = Memory.permanent(8);
+    private long environment;
 
     /** The program at {@code path} (a C string, not looked up) with {@code argv0} as its own name. */
     public Spawn(long path, long argv0) {
@@ -52,6 +53,12 @@ public final class Spawn {
     /** The program's path from now on. */
     public Spawn path(long path) {
         put(SpawnRequest.AT_PATH, path);
+        return this;
+    }
+
+    /** The environment from now on, in place of ours: a NULL-terminated array of C strings that stays ours. */
+    public Spawn environment(long array) {
+        environment = array;
         return this;
     }
 
@@ -99,7 +106,7 @@ public final class Spawn {
      *     but not the program, the child exits 111 and {@link #error()} says why.
      */
     public int start() {
-        put(SpawnRequest.AT_ENVP, libc.environ());
+        put(SpawnRequest.AT_ENVP, environment == 0 ? libc.environ() : environment);
         libc.putInt(slots, 0);
         libc.putInt(slots + 4, 0);
         return libc.spawn(request);

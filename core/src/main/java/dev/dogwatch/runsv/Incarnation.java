@@ -21,7 +21,8 @@ final class Incarnation {
     private static final int AT_BEFORE = 8;
     private static final int AT_AFTER = 16;
     private static final int AT_PID = 24;
-    private static final int SIZE = 28;
+    /** Bytes of the note; {@link SupervisorNote} writes behind them. */
+    static final int SIZE = 28;
 
     private final long record = Memory.permanent(SIZE);
     private final ProcessStat stat;

@@ -44,10 +44,12 @@ public final class Runsv {
     private final FileStatus look;
     private final Half service;
     private final Half log;
+    private final SupervisorNote note;
     private final LogPipe pipe;
     private final long downPath = CString.of("down");
     private final long logPath = CString.of("log");
     private final long logDownPath = CString.of("log/down");
+    private boolean crashOnly;
     private boolean hasLog;
     private boolean closed;
     /** Until when control scripts may hold up our end (monotonic ns). */
@@ -62,7 +64,10 @@ public final class Runsv {
         signals = new Signals();
         look = new FileStatus();
         pipe = new LogPipe(look);
-        Incarnation incarnation = new Incarnation(Incarnation.thisBoot(), new ProcessStat());
+        long boot = Incarnation.thisBoot();
+        ProcessStat stat = new ProcessStat();
+        Incarnation incarnation = new Incarnation(boot, stat);
+        note = new SupervisorNote(boot, stat);
         service = new Half(false, messages, look, incarnation);
         log = new Half(true, messages, look, incarnation);
     }
@@ -78,6 +83,16 @@ public final class Runsv {
             new ProcessTitle(arguments.whole()).show("runsv", directory);
         }
         new Runsv().supervise(directory);
+    }
+
+    /** How a runsvdir finds out which process supervises a directory. */
+    public SupervisorNote note() {
+        return note;
+    }
+
+    /** Whether every service is crash-only, whether its directory says so or not. */
+    public void crashOnly(boolean all) {
+        crashOnly = all;
     }
 
     /** Supervises the directory (a C string) until it is told to leave; does not return. */
@@ -109,6 +124,7 @@ public final class Runsv {
         }
         hasLog = lookForLog();
         service.lockDirectory();
+        note.write(service.lock());
         if (hasLog) {
             log.lockDirectory();
         }
