@@ -246,7 +246,11 @@ public final class Runsvdir {
     }
 
     private void startDue(long now) {
-        if (now < services.nextStart() || !enter()) {
+        if (now < services.nextStart()) {
+            return;
+        }
+        if (!enter()) {
+            services.nextStart(now + AGAIN);
             return;
         }
         // Backwards: an entry that turns out to be gone is taken out of the table.

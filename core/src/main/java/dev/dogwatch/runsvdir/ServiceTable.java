@@ -95,11 +95,18 @@ final class ServiceTable {
         return nextStart;
     }
 
+    /** Lets what is due wait until this time (monotonic ns). */
+    void nextStart(long time) {
+        nextStart = time;
+    }
+
     /** Finds out anew when the next runsv is to be started. */
     void updateNextStart() {
         nextStart = Poll.NEVER;
         for (int i = 0; i < count; i++) {
-            nextStart = Math.min(nextStart, entries[i].startAt);
+            if (!entries[i].retired || entries[i].adopted != 0) {
+                nextStart = Math.min(nextStart, entries[i].startAt);
+            }
         }
     }
 
