@@ -32,9 +32,11 @@ public final class Memory {
 
     /** Memory for as long as the program runs: it must not be given to free(3). Ends the program as {@link #allocate}. */
     public static long permanent(long size) {
-        if (size > LARGEST) {
-            return allocate(size);
-        }
+        return size > LARGEST ? allocate(size) : together(size);
+    }
+
+    /** As {@link #permanent}, beside the small pieces whatever the size: for what a supervisor writes to all the time. */
+    public static long together(long size) {
         if (end - next < size) {
             long chunk = allocate(CHUNK + PAGE);
             next = (chunk + PAGE - 1) / PAGE * PAGE;

@@ -8,6 +8,8 @@ import dev.dogwatch.libc.Abi;
 public final class ProcessStat {
     /** The pid of the parent. */
     public static final int PARENT = 4;
+    /** The number of the process group. */
+    public static final int GROUP = 5;
     /** When the process was made, in clock ticks since boot. */
     public static final int START_TIME = 22;
     /** ns of a clock tick: USER_HZ is 100 on every architecture that Linux runs on today. */

@@ -17,6 +17,7 @@ public final class Spawn {
     private final long request = Memory.permanent(SpawnRequest.SIZE);
     private final long argv = Memory.permanent((long) (MOST_ARGUMENTS + 1) * libc.pointerSize());
     private final long slots = Memory.permanent(8);
+    /** 0: ours. */
     private long environment;
 
     /** The program at {@code path} (a C string, not looked up) with {@code argv0} as its own name. */
@@ -31,6 +32,8 @@ public final class Spawn {
         put(SpawnRequest.AT_STEP, slots + 4);
         put(SpawnRequest.AT_FD4, SpawnRequest.KEEP);
         put(SpawnRequest.AT_FD5, SpawnRequest.KEEP);
+        put(SpawnRequest.AT_NOTIFICATION, SpawnRequest.KEEP);
+        put(SpawnRequest.AT_CONTROL_GROUP, 0);
         argument(0, argv0);
         argument(1, 0);
     }
@@ -53,12 +56,6 @@ public final class Spawn {
     /** The program's path from now on. */
     public Spawn path(long path) {
         put(SpawnRequest.AT_PATH, path);
-        return this;
-    }
-
-    /** The environment from now on, in place of ours: a NULL-terminated array of C strings that stays ours. */
-    public Spawn environment(long array) {
-        environment = array;
         return this;
     }
 
@@ -90,6 +87,25 @@ public final class Spawn {
     public Spawn fourAndFive(int fd4, int fd5) {
         put(SpawnRequest.AT_FD4, fd4);
         put(SpawnRequest.AT_FD5, fd5);
+        return this;
+    }
+
+    /** Makes a descriptor the child's {@code target}, which is above 2; -1: none any more. */
+    public Spawn notification(int fd, int target) {
+        put(SpawnRequest.AT_NOTIFICATION, fd);
+        put(SpawnRequest.AT_NOTIFICATION_TARGET, target);
+        return this;
+    }
+
+    /** The child enters the control group whose cgroup.procs this C string is, which stays ours; 0: stays in ours. */
+    public Spawn controlGroup(long procs) {
+        put(SpawnRequest.AT_CONTROL_GROUP, procs);
+        return this;
+    }
+
+    /** The child's environment, a NULL-terminated array that stays ours; 0: the one we have. */
+    public Spawn environment(long array) {
+        environment = array;
         return this;
     }
 

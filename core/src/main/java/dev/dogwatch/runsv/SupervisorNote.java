@@ -25,7 +25,7 @@ public final class SupervisorNote {
     private final ProcessStat stat;
     private final long boot;
 
-    /** {@code boot}: see {@link Incarnation#thisBoot()}. */
+    /** {@code boot}: see {@link Incarnation#boot()}. */
     SupervisorNote(long boot, ProcessStat stat) {
         this.boot = boot;
         this.stat = stat;

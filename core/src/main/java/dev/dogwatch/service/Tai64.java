@@ -31,6 +31,15 @@ public final class Tai64 {
         return EPOCH + Math.floorDiv(wallNanos, SECOND);
     }
 
+    /** The wall-clock time (ns since 1970) of the stamp at the address; any twelve bytes are one. */
+    public static long wall(long address) {
+        long nanos = 0;
+        for (int i = 8; i < SIZE; i++) {
+            nanos = nanos << 8 | libc.getByte(address + i) & 0xff;
+        }
+        return (load(address) - EPOCH) * SECOND + nanos;
+    }
+
     /** The TAI64 label at the address; any eight bytes are one. */
     public static long load(long address) {
         long label = 0;
