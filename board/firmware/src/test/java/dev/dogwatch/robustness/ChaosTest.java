@@ -11,6 +11,7 @@ import dev.dogwatch.e2e.Posix;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.ServiceDirectory;
+import dev.dogwatch.e2e.Supervise;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -46,6 +47,7 @@ class ChaosTest {
     /** One kill in so many meets runsvdir. */
     private static final int RUNSVDIR = 25;
     private static final int AT_SUPERVISOR_PID = 44;
+    private static final int AT_RUN_PID = 12;
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 20_261_122})
@@ -117,9 +119,17 @@ class ChaosTest {
         }
 
         private int runsv() {
+            return number(service.supervise(), "lock", AT_SUPERVISOR_PID);
+        }
+
+        private static int run(Supervise supervise) {
+            return number(supervise, "status", AT_RUN_PID);
+        }
+
+        private static int number(Supervise supervise, String file, int at) {
             try {
-                byte[] lock = Files.readAllBytes(service.supervise().file("lock"));
-                return ByteBuffer.wrap(lock).order(ByteOrder.nativeOrder()).getInt(AT_SUPERVISOR_PID);
+                byte[] bytes = Files.readAllBytes(supervise.file(file));
+                return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -127,7 +137,7 @@ class ChaosTest {
 
         private boolean isHealthy() {
             return Files.exists(service.supervise().file("status")) && service.supervise().isSupervised() && Proc.isAlive(runsv())
-                    && isAlive(service.supervise().pid()) && (!logged || isAlive(service.logSupervise().pid()));
+                    && isAlive(run(service.supervise())) && (!logged || isAlive(run(service.logSupervise())));
         }
 
         private static boolean isAlive(int pid) {
@@ -143,7 +153,7 @@ class ChaosTest {
             if (!isHealthy()) {
                 return "none";
             }
-            int pid = which == 0 ? runsv() : which == 1 ? service.supervise().pid() : service.logSupervise().pid();
+            int pid = which == 0 ? runsv() : run(which == 1 ? service.supervise() : service.logSupervise());
             if (pid <= 1) {
                 return "none";
             }
