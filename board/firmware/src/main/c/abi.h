@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #ifdef __GLIBC__
 #include <utmp.h>
 #endif
@@ -85,7 +86,6 @@ SAME(SIGTERM, 15);
 SAME(SIGCHLD, 17);
 SAME(SIGCONT, 18);
 SAME(SIGSTOP, 19);
-SAME(SIGWINCH, 28);
 SAME(SIG_BLOCK, 0);
 SAME(SIG_UNBLOCK, 1);
 SAME(SIG_SETMASK, 2);
@@ -211,5 +211,18 @@ SAME(offsetof(struct statx, stx_mtime.tv_nsec), 120);
 SAME(offsetof(struct statx, stx_dev_major), 136);
 SAME(offsetof(struct statx, stx_dev_minor), 140);
 #endif
+
+SAME(SIGWINCH, 28);
+SAME(IN_MODIFY, 0x2);
+SAME(TCGETS, 0x5401);
+SAME(TCSETS, 0x5402);
+SAME(TIOCGWINSZ, 0x5413);
+/* libc's structure begins as the kernel's does, and is as large or larger. */
+SAME(offsetof(struct termios, c_lflag), 12);
+SAME(sizeof(struct termios) <= 64, 1);
+SAME(ICANON, 02);
+SAME(ECHO, 010);
+SAME(sizeof(struct winsize), 8);
+SAME(offsetof(struct winsize, ws_col), 2);
 
 #undef SAME

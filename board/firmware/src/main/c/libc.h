@@ -42,9 +42,36 @@
 DW int32_t dw_result(int result) { return result < 0 ? -errno : result; }
 DW int64_t dw_length(ssize_t result) { return result < 0 ? -errno : result; }
 
-DW int64_t dw_malloc(int64_t size) { return A(malloc((size_t) size)); }
-DW int64_t dw_realloc(int64_t a, int64_t size) { return A(realloc(P(a), (size_t) size)); }
-DW void dw_free(int64_t a) { free(P(a)); }
+/*
+ * The first piece, which os.Memory lays out what is permanent in, is there already: most programs need no other, and
+ * the first malloc(3) takes four system calls and writes to four pages.
+ */
+static _Alignas(16) char dw_first_piece[20480];
+static int dw_first_piece_taken;
+DW int64_t dw_malloc(int64_t size)
+{
+    if (!dw_first_piece_taken && size == sizeof dw_first_piece) {
+        dw_first_piece_taken = 1;
+        return A(dw_first_piece);
+    }
+    return A(malloc((size_t) size));
+}
+static __attribute__((noinline, unused)) void dw_free(int64_t a)
+{
+    if (P(a) != dw_first_piece)
+        free(P(a));
+}
+static __attribute__((noinline, unused)) int64_t dw_realloc(int64_t a, int64_t size)
+{
+    if (P(a) != dw_first_piece)
+        return A(realloc(P(a), (size_t) size));
+    if ((size_t) size <= sizeof dw_first_piece)
+        return a;
+    void *larger = malloc((size_t) size);
+    if (larger)
+        memcpy(larger, dw_first_piece, sizeof dw_first_piece);
+    return A(larger);
+}
 DW void dw_memmove(int64_t to, int64_t from, int64_t n) { memmove(P(to), P(from), (size_t) n); }
 DW int64_t dw_memchr(int64_t a, int32_t value, int64_t n) { return A(memchr(P(a), value, (size_t) n)); }
 DW int64_t dw_memrchr(int64_t a, int32_t value, int64_t n) { return A(memrchr(P(a), value, (size_t) n)); }

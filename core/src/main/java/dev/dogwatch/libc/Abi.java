@@ -232,4 +232,18 @@ public final class Abi {
     /** The kernel's struct rlimit64: soft, then hard. */
     public static final int RLIMIT_SIZE = 16;
     public static final int RLIMIT_AT_HARD = 8;
+
+    public static final int IN_MODIFY = 0x2;
+
+    /** ioctl(2) of terminals. */
+    public static final long TCGETS = 0x5401;
+    public static final long TCSETS = 0x5402;
+    public static final long TIOCGWINSZ = 0x5413;
+    /** Of the kernel's struct termios (asm-generic/termbits.h), with room to spare; its fourth number is c_lflag. */
+    public static final int TERMIOS_SIZE = 64;
+    public static final int TERMIOS_AT_LOCAL = 12;
+    public static final int ICANON = 02;
+    public static final int ECHO = 010;
+    /** struct winsize: rows and columns are its first two 16-bit numbers. */
+    public static final int WINSIZE_SIZE = 8;
 }

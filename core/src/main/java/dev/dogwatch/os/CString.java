@@ -54,6 +54,15 @@ public final class CString {
         }
     }
 
+    /** Whether one C string comes before another, byte by byte, each from 0 to 255. */
+    public static boolean isBefore(long a, long b) {
+        int i = 0;
+        while (libc.getByte(a + i) == libc.getByte(b + i) && libc.getByte(a + i) != 0) {
+            i++;
+        }
+        return (libc.getByte(a + i) & 0xff) < (libc.getByte(b + i) & 0xff);
+    }
+
     /** A copy in memory of its own; the caller frees it. */
     public static long copy(long string) {
         int n = CString.length(string) + 1;

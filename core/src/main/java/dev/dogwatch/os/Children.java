@@ -38,6 +38,16 @@ public final class Children {
         }
     }
 
+    /** Looks whether one child has ended: its pid, 0 when it has not, or {@code -errno}; its wait status is {@link #status()}. */
+    public static int reap(int pid) {
+        while (true) {
+            int result = libc.waitpid(pid, STATUS, Abi.WNOHANG);
+            if (result != -Abi.EINTR) {
+                return result;
+            }
+        }
+    }
+
     /** The wait status of the last child reaped. */
     public static int status() {
         return libc.getInt(STATUS);

@@ -12,7 +12,7 @@ public final class Memory {
     private static final int CHUNK = 4 * PAGE;
     private static final int ALIGNMENT = 8;
     /** Larger pieces, which a supervisor seldom writes to, would push the others apart. */
-    private static final int LARGEST = 400;
+    private static final int LARGEST = 512;
 
     private static long next;
     private static long end;

@@ -10,8 +10,13 @@ public final class ProcessStat {
     public static final int PARENT = 4;
     /** The number of the process group. */
     public static final int GROUP = 5;
+    public static final int SESSION = 6;
+    /** CPU time of its own in user mode, in clock ticks; behind it that in the kernel, and both of children waited for. */
+    public static final int USER_TIME = 14;
     /** When the process was made, in clock ticks since boot. */
     public static final int START_TIME = 22;
+    /** Resident memory in pages. */
+    public static final int RESIDENT = 24;
     /** ns of a clock tick: USER_HZ is 100 on every architecture that Linux runs on today. */
     public static final long TICK = 10 * Clock.MILLISECOND;
 
@@ -67,6 +72,18 @@ public final class ProcessStat {
             i++;
         }
         return i == name.length() && at + i + 1 < end && libc.getByte(at + i + 1) == ')';
+    }
+
+    /** Copies field 2, the name that the kernel keeps, as a C string of {@code size} bytes at most, the NUL included. */
+    public void copyCommand(long to, int size) {
+        long at = text;
+        while (at < end && libc.getByte(at) != '(') {
+            at++;
+        }
+        long last = find(3) - 3;
+        int n = (int) Math.max(Math.min(last - at, size - 1), 0);
+        libc.memmove(to, at + 1, n);
+        libc.putByte(to + n, 0);
     }
 
     /** Field {@code number}, from 4 on; 0 when there is none. */

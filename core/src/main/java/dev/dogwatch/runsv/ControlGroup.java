@@ -91,8 +91,8 @@ final class ControlGroup {
     }
 
     private int open(String file, int flags) {
-        procs.clear().putMemory(directory.address(), directory.length()).put(file);
-        return libc.open(procs.terminate(), flags | Abi.O_CLOEXEC, 0);
+        scratch.clear().putMemory(directory.address(), directory.length()).put(file);
+        return libc.open(scratch.terminate(), flags | Abi.O_CLOEXEC, 0);
     }
 
     /** Where version 2 is mounted: alone, or beside version 1 as systemd and others do it. */

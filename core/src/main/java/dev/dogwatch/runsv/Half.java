@@ -49,6 +49,7 @@ final class Half {
     private int adopted = NONE;
     /** How long it had lived when it was found (ns). */
     private long adoptedAge;
+    private boolean adoptedLeads;
     private int control = NONE;
     private boolean showDue;
     private boolean wantsToLeave;
@@ -107,6 +108,7 @@ final class Half {
             pid = living;
             adopted = fd;
             adoptedAge = incarnation.age();
+            adoptedLeads = incarnation.leadsGroup();
         } else if (fd >= 0) {
             libc.close(fd);
         }
@@ -190,7 +192,7 @@ final class Half {
         boolean gotTerm = status != 0 && Status.gotTerm(status);
         boolean ready = status != 0 && settings.tellsReadiness && (files.flagsBefore() & Status.READY) != 0;
         if (!log) {
-            service.adopt(pid, ready, incarnation.leadsGroup());
+            service.adopt(pid, ready, adoptedLeads);
         }
         act(lifecycle.adopt(down, paused, gotTerm, ready, now - adoptedAge, now), now);
     }
@@ -488,6 +490,8 @@ final class Half {
         if (showDue) {
             showDue = false;
             counters.show(lifecycle, now);
+            // First: who waits for the renaming of status finds both.
+            counters.write(messages);
             files.show(lifecycle, pid, counters.readyWall(), now, messages);
             tell();
         }

@@ -79,11 +79,11 @@ final class SettingsFiles {
             return;
         }
         if (!same) {
+            complainedOf = look.changed() == changed ? complainedOf : 0;
             changed = look.changed();
             // Also while the clock is behind: then the directory is read each time.
             known = Clock.wall() - changed > RACY;
             scan();
-            complainedOf = 0;
         }
         take();
     }

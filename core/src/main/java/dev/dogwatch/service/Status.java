@@ -103,4 +103,9 @@ public final class Status {
     public static long ready(long address) {
         return Tai64.load(address + AT_READY);
     }
+
+    /** Where the whole stamp of that moment is. */
+    public static long readyStamp(long address) {
+        return address + AT_READY;
+    }
 }

@@ -33,11 +33,7 @@ public final class Tai64 {
 
     /** The wall-clock time (ns since 1970) of the stamp at the address; any twelve bytes are one. */
     public static long wall(long address) {
-        long nanos = 0;
-        for (int i = 8; i < SIZE; i++) {
-            nanos = nanos << 8 | libc.getByte(address + i) & 0xff;
-        }
-        return (load(address) - EPOCH) * SECOND + nanos;
+        return (load(address) - EPOCH) * SECOND + nanos(address);
     }
 
     /** The TAI64 label at the address; any eight bytes are one. */
@@ -47,5 +43,14 @@ public final class Tai64 {
             label = label << 8 | libc.getByte(address + i) & 0xff;
         }
         return label;
+    }
+
+    /** The nanoseconds of the stamp at the address; any four bytes are some. */
+    public static int nanos(long address) {
+        int nanos = 0;
+        for (int i = 8; i < SIZE; i++) {
+            nanos = nanos << 8 | libc.getByte(address + i) & 0xff;
+        }
+        return nanos;
     }
 }

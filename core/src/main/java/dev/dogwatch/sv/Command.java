@@ -15,6 +15,10 @@ import dev.dogwatch.os.CString;
  */
 record Command(String bytes, boolean sends, boolean waits, boolean kills) {
     static final Command STATUS = new Command("s", false, false, false);
+    /** A word that begins with u; {@code start} is another one. */
+    static final Command UP = send("u");
+    /** What {@link #UP} means for a crash-only service that is up: start it afresh. */
+    static final String UP_AGAIN = "tu";
 
     /** The command of the word, null for one that is none. LSB mode knows no word that only begins like status. */
     static Command of(long word, boolean lsb) {
@@ -34,7 +38,7 @@ record Command(String bytes, boolean sends, boolean waits, boolean kills) {
             case 'c':
                 return CString.equals(word, "check") ? new Command("C", false, true, false) : send("c");
             case 'u':
-                return send("u");
+                return UP;
             case 'd':
                 return send("d");
             case 'o':

@@ -79,19 +79,25 @@ final class Report {
         return this;
     }
 
+    /** A C string on stdout. */
+    Report name(long name) {
+        out.putCString(name);
+        return this;
+    }
+
     /** Writes what has been said. */
     void flush() {
         out.flushTo(STDOUT);
     }
 
     /**
-     * {@code STATE: NAME: (pid N) Ts, ...} of the 20 bytes, in the current directory, with the time since the
-     * status' stamp; {@code label} is the TAI64 label of now. Nothing is said, but on stderr, when ./down cannot be
+     * {@code STATE: NAME: (pid N) Ts, ...} of the 20 bytes and the flags, in the current directory, with the time since
+     * the status' stamp; {@code label} is the TAI64 label of now. Nothing is said, but on stderr, when ./down cannot be
      * looked at.
      *
      * @return whether something was said
      */
-    boolean status(long status, long label, long name, String shown) {
+    boolean status(long status, int flags, long label, long name, String shown) {
         int result = look.of(down);
         if (result < 0 && result != -Abi.ENOENT) {
             complain("unable to stat ", name, "/down", -result);
@@ -115,8 +121,7 @@ final class Report {
         if (state != Lifecycle.DOWN) {
             out.put("(pid ").putUnsigned(pid).put(") ");
         }
-        long since = Tai64.load(status);
-        out.putUnsigned(Long.compareUnsigned(label, since) < 0 ? 0 : label - since).put("s");
+        age(label, Tai64.load(status));
         if (pid != 0) {
             out.put(normallyUp ? "" : ", normally down");
             out.put(Status.paused(status) ? ", paused" : "");
@@ -126,7 +131,20 @@ final class Report {
             out.put(normallyUp ? ", normally up" : "");
             out.put(Status.want(status) == 'u' ? ", want up" : "");
         }
+        if ((flags & Status.TELLS_READINESS) != 0 && state == Lifecycle.RUN) {
+            if ((flags & Status.READY) != 0) {
+                out.put(", ready ");
+                age(label, Status.ready(status));
+            } else {
+                out.put(", not ready");
+            }
+        }
+        out.put((flags & Status.GAVE_UP) != 0 ? ", gave up" : "");
         return true;
+    }
+
+    private void age(long label, long since) {
+        out.putUnsigned(Long.compareUnsigned(label, since) < 0 ? 0 : label - since).put("s");
     }
 
     /** The TAI64 label of now. */

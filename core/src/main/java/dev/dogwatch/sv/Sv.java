@@ -37,8 +37,8 @@ public final class Sv {
     private static final int LSB_FATAL = 151;
     private static final int LSB_DOWN = 3;
     private static final int LSB_UNKNOWN = 4;
-    private static final int MOST_FAILURES = 99;
-    private static final int NOT_TRIED = Integer.MIN_VALUE;
+    /** What is counted of more failures. */
+    static final int MOST_FAILURES = 99;
 
     private final Report report = new Report();
     private final CheckScript checkScript = new CheckScript(report);
@@ -48,17 +48,22 @@ public final class Sv {
     private long directory;
     private long waitSeconds = DEFAULT_WAIT_SECONDS;
     private boolean verbose;
+    /** What {@code -v} itself says; {@code -w} includes it for runit's commands only. */
+    private boolean aloud;
+    private Arguments words;
+    private boolean observes;
     private Command command;
     private Arguments services;
     private SuperviseReader reader;
     private StatusWatch watch;
-    private int here;
-    private int there = NOT_TRIED;
+    private ServiceDirectories directories;
     private long startLabel;
     /** For each service: what is still to be waited for. */
     private boolean[] open;
     /** For each service: whether its ./check decides, whose mind no file tells. */
     private boolean[] polled;
+    /** For each service: whether it is to be started afresh, being crash-only and up. */
+    private boolean[] again;
     /** For each service, the first bytes of the status before the command: the time stamp and the pid. */
     private long stampsBefore;
 
@@ -91,7 +96,10 @@ public final class Sv {
                     waitSeconds = DecimalNumber.leading(options.argument(), waitSeconds);
                     verbose = true;
                 }
-                case 'v' -> verbose = true;
+                case 'v' -> {
+                    verbose = true;
+                    aloud = true;
+                }
                 case 'V' -> {
                     Messages.line("sv (dogwatch) " + Release.VERSION);
                     usage();
@@ -99,9 +107,13 @@ public final class Sv {
                 default -> usage();
             }
         }
-        Arguments words = options.rest();
+        words = options.rest();
         if (words.count() == 0) {
             usage();
+        }
+        observes = !lsb && Observation.isOne(words);
+        if (observes) {
+            return;
         }
         command = Command.of(words.get(0), lsb);
         services = lsb ? arguments : words.from(1);
@@ -124,11 +136,12 @@ public final class Sv {
 
     private void run() {
         startLabel = Report.now();
-        here = libc.open(CString.of("."), Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
-        if (here < 0) {
-            fatal("unable to open current directory", -here);
+        directories = new ServiceDirectories(report, directory, lsb ? LSB_FATAL : USAGE);
+        if (observes) {
+            leave(new Observation(report, directories, words).run(waitSeconds, aloud));
         }
         reader = new SuperviseReader(report, command.bytes().equals("x"));
+        again = new boolean[Math.max(count(), 0)];
         boolean waits = command.waits() || verbose && command.sends();
         long start = Clock.monotonic();
         if (waits) {
@@ -159,7 +172,8 @@ public final class Sv {
             if (sent && waits) {
                 libc.memmove(stampBefore(i), reader.status(), STAMP_AND_PID);
             }
-            sent = sent && reader.send(name(i), command.bytes());
+            again[i] = sent && startsAfresh();
+            sent = sent && reader.send(name(i), bytes(i));
             if (waits) {
                 open[i] = sent;
             }
@@ -170,42 +184,26 @@ public final class Sv {
         }
     }
 
+    private boolean startsAfresh() {
+        return command == Command.UP && (reader.flags() & Status.CRASH_ONLY) != 0
+                && Status.pid(reader.status()) != 0 && Status.state(reader.status()) == Lifecycle.RUN;
+    }
+
+    /** What is written to the service's supervise/control and waited for. */
+    private String bytes(int i) {
+        return again[i] ? Command.UP_AGAIN : command.bytes();
+    }
+
     private long stampBefore(int i) {
         return stampsBefore + (long) i * STAMP_AND_PID;
     }
 
     private boolean enter(int i) {
-        long name = name(i);
-        byte first = libc.getByte(name);
-        boolean asItStands = first == 0 || first == '/' || first == '.'
-                || libc.getByte(name + CString.length(name) - 1) == '/';
-        // A descriptor and an absolute path lead there from anywhere.
-        if (asItStands || there < 0 && libc.getByte(directory) != '/') {
-            comeBack();
-        }
-        int result = asItStands ? 0 : goToDirectory();
-        if (result == 0) {
-            result = libc.chdir(name);
-        }
+        int result = directories.enter(name(i));
         if (result < 0) {
-            report.fail(name, false, "unable to change to service directory", -result);
+            report.fail(name(i), false, "unable to change to service directory", -result);
         }
         return result == 0;
-    }
-
-    private void comeBack() {
-        int result = libc.fchdir(here);
-        if (result < 0) {
-            fatal("unable to change to original directory", -result);
-        }
-    }
-
-    /** By descriptor, which the kernel need not look up again for each service. */
-    private int goToDirectory() {
-        if (there == NOT_TRIED) {
-            there = libc.open(directory, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
-        }
-        return there >= 0 ? libc.fchdir(there) : libc.chdir(directory);
     }
 
     private void status(long name) {
@@ -216,13 +214,13 @@ public final class Sv {
             }
             return;
         }
-        boolean known = report.status(reader.status(), startLabel, name, null);
+        boolean known = report.status(reader.status(), reader.flags(), startLabel, name, null);
         boolean up = Status.pid(reader.status()) != 0;
         int error = libc.chdir(logDirectory);
         if (error == 0) {
             report.put("; ");
             if (reader.read(name, true) != SuperviseReader.NOT_RUNNING) {
-                report.status(reader.status(), startLabel, name, "log");
+                report.status(reader.status(), reader.flags(), startLabel, name, "log");
                 report.put("\n");
             }
         } else if (error == -Abi.ENOENT) {
@@ -279,7 +277,7 @@ public final class Sv {
             waiting = !obeyed(i);
             if (!waiting) {
                 report.put("ok: ");
-                report.status(reader.status(), Report.now(), name, null);
+                report.status(reader.status(), reader.flags(), Report.now(), name, null);
                 report.put("\n");
             } else if (timeIsUp) {
                 giveUp(name);
@@ -292,7 +290,7 @@ public final class Sv {
     private void giveUp(long name) {
         report.put(command.kills() ? "kill: " : "timeout: ");
         if (reader.read(name, false) == SuperviseReader.READ) {
-            report.status(reader.status(), Report.now(), name, null);
+            report.status(reader.status(), reader.flags(), Report.now(), name, null);
             report.countFailure();
         }
         report.put("\n");
@@ -306,16 +304,16 @@ public final class Sv {
         long status = reader.status();
         boolean up = Status.pid(status) != 0;
         boolean wantedDown = Status.want(status) == 'd';
-        String bytes = command.bytes();
+        String bytes = bytes(i);
         polled[i] = false;
         for (int at = 0; at < bytes.length(); at++) {
             int wanted = bytes.charAt(at) == 'C' ? wantedDown ? 'd' : 'u' : bytes.charAt(at);
             boolean done = switch (wanted) {
                 case 'x' -> false;
-                case 'u' -> up && Status.state(status) == Lifecycle.RUN && checkPasses(i);
+                case 'u' -> up && Status.state(status) == Lifecycle.RUN && isReady() && checkPasses(i);
                 case 'd' -> !up && Status.state(status) == Lifecycle.DOWN;
                 case 't', 'k' -> !up && wantedDown
-                        || restarted(i) && up && !Status.gotTerm(status) && checkPasses(i);
+                        || restarted(i) && up && !Status.gotTerm(status) && isReady() && checkPasses(i);
                 case 'o' -> up ? wantedDown : restarted(i);
                 case 'p' -> !up || Status.paused(status);
                 case 'c' -> !up || !Status.paused(status);
@@ -326,6 +324,11 @@ public final class Sv {
             }
         }
         return true;
+    }
+
+    /** Whether it has told that it is ready, or never does. */
+    private boolean isReady() {
+        return (reader.flags() & (Status.TELLS_READINESS | Status.READY)) != Status.TELLS_READINESS;
     }
 
     /** The stamp moves with every start and every end, and else only when the clock was set: then the pid stays. */
@@ -345,12 +348,8 @@ public final class Sv {
 
     private boolean checkPasses(int i) {
         polled[i] = checkScript.exists();
-        return checkScript.passes(name(i));
-    }
-
-    private void fatal(String text, int errno) {
-        report.fatal(text, errno);
-        leave(lsb ? LSB_FATAL : USAGE);
+        return checkScript.passes(name(i),
+                (reader.flags() & Status.CRASH_ONLY) != 0 ? CheckScript.CRASH_ONLY_LIMIT : CheckScript.UNLIMITED);
     }
 
     private void leave(int code) {
