@@ -3,6 +3,9 @@
  * dw_java_main and gets no arguments: it would decode them by the locale, and a service name is bytes.
  */
 #include <alloca.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <wchar.h>
 
 #include "entry.h"
 
@@ -26,3 +29,20 @@ int main(int argc, char **argv)
     dw_argv = argv;
     return dw_java_main(1, argv);
 }
+
+/* The last words of the runtime, before it aborts: that there is no memory. They are ASCII. */
+void teavm_printWString(const wchar_t *text)
+{
+    char line[80];
+    size_t n = 0;
+
+    for (; n < sizeof line && text[n]; n++)
+        line[n] = (char) text[n];
+    if (write(STDERR_FILENO, line, n) < 0)
+        return;
+}
+
+/* Names of classes and numbers for a trace of the stack, which is not printed (GenerateC). */
+void teavm_printString(const void *text) { (void) text; }
+void teavm_printInt(int32_t number) { (void) number; }
+void teavm_logCodePoint(int32_t character) { (void) character; }

@@ -28,6 +28,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -41,9 +42,36 @@
 DW int32_t dw_result(int result) { return result < 0 ? -errno : result; }
 DW int64_t dw_length(ssize_t result) { return result < 0 ? -errno : result; }
 
-DW int64_t dw_malloc(int64_t size) { return A(malloc((size_t) size)); }
-DW int64_t dw_realloc(int64_t a, int64_t size) { return A(realloc(P(a), (size_t) size)); }
-DW void dw_free(int64_t a) { free(P(a)); }
+/*
+ * The first piece, which os.Memory lays out what is permanent in, is there already: most programs need no other, and
+ * the first malloc(3) takes four system calls and writes to four pages.
+ */
+static _Alignas(16) char dw_first_piece[20480];
+static int dw_first_piece_taken;
+DW int64_t dw_malloc(int64_t size)
+{
+    if (!dw_first_piece_taken && size == sizeof dw_first_piece) {
+        dw_first_piece_taken = 1;
+        return A(dw_first_piece);
+    }
+    return A(malloc((size_t) size));
+}
+static __attribute__((noinline, unused)) void dw_free(int64_t a)
+{
+    if (P(a) != dw_first_piece)
+        free(P(a));
+}
+static __attribute__((noinline, unused)) int64_t dw_realloc(int64_t a, int64_t size)
+{
+    if (P(a) != dw_first_piece)
+        return A(realloc(P(a), (size_t) size));
+    if ((size_t) size <= sizeof dw_first_piece)
+        return a;
+    void *larger = malloc((size_t) size);
+    if (larger)
+        memcpy(larger, dw_first_piece, sizeof dw_first_piece);
+    return A(larger);
+}
 DW void dw_memmove(int64_t to, int64_t from, int64_t n) { memmove(P(to), P(from), (size_t) n); }
 DW int64_t dw_memchr(int64_t a, int32_t value, int64_t n) { return A(memchr(P(a), value, (size_t) n)); }
 DW int64_t dw_memrchr(int64_t a, int32_t value, int64_t n) { return A(memrchr(P(a), value, (size_t) n)); }
@@ -105,6 +133,44 @@ DW int32_t dw_symlink(int64_t target, int64_t path) { return dw_result(symlink(P
 DW int32_t dw_ftruncate(int32_t fd, int64_t length) { return dw_result(ftruncate(fd, length)); }
 DW void dw_sync(void) { sync(); }
 DW int32_t dw_chroot(int64_t path) { return dw_result(chroot(P(path))); }
+DW int32_t dw_rmdir(int64_t path) { return dw_result(rmdir(P(path))); }
+DW int32_t dw_bind(int32_t fd, int64_t address, int32_t size)
+{
+    return dw_result(bind(fd, P(address), (socklen_t) size));
+}
+DW int32_t dw_setsockopt(int32_t fd, int32_t level, int32_t option, int32_t value)
+{
+    return dw_result(setsockopt(fd, level, option, &value, sizeof value));
+}
+static __attribute__((unused)) int64_t dw_recvmsg(int32_t fd, int64_t b, int64_t n, int64_t credentials)
+{
+    union {
+        struct cmsghdr header; /* aligns it */
+        char room[256];
+    } control;
+    struct iovec vector = { .iov_base = P(b), .iov_len = (size_t) n };
+    struct msghdr message = {
+        .msg_iov = &vector, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+    };
+    int64_t result = dw_length(recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC));
+
+    memset(P(credentials), -1, 3 * sizeof(int32_t));
+    if (result < 0)
+        return result;
+    for (struct cmsghdr *at = CMSG_FIRSTHDR(&message); at; at = CMSG_NXTHDR(&message, at)) {
+        if (at->cmsg_level != SOL_SOCKET)
+            continue;
+        if (at->cmsg_type == SCM_CREDENTIALS)
+            memcpy(P(credentials), CMSG_DATA(at), 3 * sizeof(int32_t));
+        if (at->cmsg_type == SCM_RIGHTS)
+            for (size_t i = 0; CMSG_LEN((i + 1) * sizeof(int)) <= at->cmsg_len; i++) {
+                int sent;
+                memcpy(&sent, CMSG_DATA(at) + i * sizeof(int), sizeof sent);
+                close(sent);
+            }
+    }
+    return result;
+}
 
 /*
  * The raw call: musl's fork takes the locks of threads that we do not have, which costs five system calls and has
@@ -213,6 +279,12 @@ DW int64_t dw_clock_gettime(int32_t clock)
         return -errno;
     return (int64_t) now.tv_sec * 1000000000 + now.tv_nsec;
 }
+DW int32_t dw_timerfd_create(int32_t clock, int32_t flags) { return dw_result(timerfd_create(clock, flags)); }
+DW int32_t dw_timerfd_settime(int32_t fd, int32_t flags, int64_t nanos)
+{
+    struct itimerspec once = { .it_value = { .tv_sec = nanos / 1000000000, .tv_nsec = nanos % 1000000000 } };
+    return dw_result(timerfd_settime(fd, flags, &once, NULL));
+}
 DW int32_t dw_inotify_init1(int32_t flags) { return dw_result(inotify_init1(flags)); }
 DW int32_t dw_inotify_add_watch(int32_t fd, int64_t path, int32_t mask)
 {
@@ -231,7 +303,8 @@ DW int32_t dw_epoll_wait(int32_t epoll, int64_t events, int32_t n, int32_t timeo
 
 /* dev.dogwatch.libc.SpawnRequest */
 struct dw_spawn {
-    int64_t path, argv, envp, directory, stdin_fd, stdout_fd, setsid, error, step, fd4, fd5;
+    int64_t path, argv, envp, directory, stdin_fd, stdout_fd, setsid, error, step, fd4, fd5,
+        notification, notification_target, control_group;
 };
 
 /*
@@ -247,6 +320,14 @@ DW int dw_spawn_child(const struct dw_spawn *request, int *step)
     sigaction(SIGTERM, &standard, NULL);
     if (request->setsid)
         setsid(); /* fails only for a group leader, which a fresh child never is */
+    if (request->control_group) {
+        int procs = (int) syscall(SYS_openat, AT_FDCWD, P(request->control_group), O_WRONLY | O_CLOEXEC, 0);
+        if (procs >= 0) {
+            ssize_t ignored = write(procs, "0", 1);
+            (void) ignored;
+            close(procs);
+        }
+    }
     *step = 1;
     if (request->stdin_fd >= 0 && dup2((int) request->stdin_fd, 0) < 0)
         return errno;
@@ -257,6 +338,8 @@ DW int dw_spawn_child(const struct dw_spawn *request, int *step)
     if (request->fd4 >= 0 && dup2((int) request->fd4, 4) < 0)
         return errno;
     if (request->fd5 >= 0 && dup2((int) request->fd5, 5) < 0)
+        return errno;
+    if (request->notification >= 0 && dup2((int) request->notification, (int) request->notification_target) < 0)
         return errno;
     *step = 2;
     if (request->directory && chdir(P(request->directory)) < 0)

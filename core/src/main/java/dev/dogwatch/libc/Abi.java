@@ -18,10 +18,12 @@ public final class Abi {
     public static final int ENXIO = 6;
     public static final int ENOEXEC = 8;
     public static final int EBADF = 9;
+    public static final int ESRCH = 3;
     public static final int ECHILD = 10;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
+    public static final int EBUSY = 16;
     public static final int EEXIST = 17;
     public static final int ENOTDIR = 20;
     public static final int EISDIR = 21;
@@ -33,6 +35,8 @@ public final class Abi {
     public static final int EPIPE = 32;
     public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
+    public static final int EADDRINUSE = 98;
+    public static final int ECANCELED = 125;
 
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 01;
@@ -58,6 +62,7 @@ public final class Abi {
     public static final int STATX_TYPE = 0x1;
     public static final int STATX_MODE = 0x2;
     public static final int STATX_NLINK = 0x4;
+    public static final int STATX_UID = 0x8;
     public static final int STATX_MTIME = 0x40;
     public static final int STATX_INO = 0x100;
     /** STATX_SIZE in the kernel's words, a name that the size of the structure has here. */
@@ -65,6 +70,7 @@ public final class Abi {
     public static final int STATX_SIZE = 256;
     /** Offsets in struct statx (linux/stat.h). */
     public static final int STATX_AT_NLINK = 16;
+    public static final int STATX_AT_UID = 20;
     public static final int STATX_AT_MODE = 28;
     public static final int STATX_AT_INO = 32;
     public static final int STATX_AT_LENGTH = 40;
@@ -97,6 +103,7 @@ public final class Abi {
     public static final int SIGCHLD = 17;
     public static final int SIGCONT = 18;
     public static final int SIGSTOP = 19;
+    public static final int SIGWINCH = 28;
 
     public static final int SIG_BLOCK = 0;
     public static final int SIG_UNBLOCK = 1;
@@ -116,6 +123,12 @@ public final class Abi {
     public static final int CLOCK_REALTIME = 0;
     public static final int CLOCK_MONOTONIC = 1;
     public static final int CLOCK_BOOTTIME = 7;
+
+    public static final int TFD_NONBLOCK = O_NONBLOCK;
+    public static final int TFD_CLOEXEC = O_CLOEXEC;
+    public static final int TFD_TIMER_ABSTIME = 1;
+    /** read(2) then fails with {@link #ECANCELED} when the clock has been set. */
+    public static final int TFD_TIMER_CANCEL_ON_SET = 2;
 
     public static final int IN_ATTRIB = 0x4;
     public static final int IN_CLOSE_WRITE = 0x8;
@@ -144,9 +157,13 @@ public final class Abi {
     /** sizeof(struct epoll_event), which is packed on x86; the events are its first four bytes everywhere. */
     public static final int EPOLL_EVENT_SIZE = 16;
 
+    public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_CLOEXEC = O_CLOEXEC;
+    public static final int SOCK_NONBLOCK = O_NONBLOCK;
+    public static final int SOL_SOCKET = 1;
+    public static final int SO_PASSCRED = 16;
     public static final int MSG_DONTWAIT = 0x40;
     /** sizeof(struct sockaddr_in), and where its port and address are, both in network byte order. */
     public static final int SOCKADDR_IN_SIZE = 16;
@@ -215,7 +232,6 @@ public final class Abi {
     public static final int RLIMIT_SIZE = 16;
     public static final int RLIMIT_AT_HARD = 8;
 
-    public static final int SIGWINCH = 28;
     public static final int IN_MODIFY = 0x2;
 
     /** ioctl(2) of terminals. */

@@ -164,6 +164,23 @@ public interface Libc {
     /** chroot(2). */
     int chroot(long path);
 
+    /** rmdir(2). */
+    int rmdir(long path);
+
+    /** bind(2) to the socket address at {@code address}, which is {@code size} bytes long. */
+    int bind(int fd, long address, int size);
+
+    /** setsockopt(2) with an int as value. */
+    int setsockopt(int fd, int level, int option, int value);
+
+    /**
+     * recvmsg(2) of one datagram, MSG_DONTWAIT; with it, where the socket has SO_PASSCRED, pid, uid and gid of the
+     * sender as three ints at {@code credentials} (-1 each when there are none). Descriptors sent along are closed.
+     *
+     * @return the bytes stored; what does not fit is lost
+     */
+    long recvmsg(int fd, long buffer, long n, long credentials);
+
     // Processes.
 
     /** fork(2): 0 in the child. {@code -ENOSYS} on a JVM, whose other threads would be gone in the child. */
@@ -256,6 +273,12 @@ public interface Libc {
 
     /** clock_gettime(2): nanoseconds; {@link Abi#CLOCK_MONOTONIC} decides, {@link Abi#CLOCK_REALTIME} is shown. */
     long clock_gettime(int clock);
+
+    /** timerfd_create(2). */
+    int timerfd_create(int clock, int flags);
+
+    /** timerfd_settime(2): once, at {@code nanos} by the timer's clock (with {@link Abi#TFD_TIMER_ABSTIME}) or after them. */
+    int timerfd_settime(int fd, int flags, long nanos);
 
     /** inotify_init1(2). */
     int inotify_init1(int flags);

@@ -402,6 +402,42 @@ public final class NativeLibc implements Libc {
     private static native int c_chroot(long path);
 
     @Override
+    public int rmdir(long path) {
+        return c_rmdir(path);
+    }
+
+    @Import(name = "dw_rmdir")
+    @Unmanaged
+    private static native int c_rmdir(long path);
+
+    @Override
+    public int bind(int fd, long address, int size) {
+        return c_bind(fd, address, size);
+    }
+
+    @Import(name = "dw_bind")
+    @Unmanaged
+    private static native int c_bind(int fd, long address, int size);
+
+    @Override
+    public int setsockopt(int fd, int level, int option, int value) {
+        return c_setsockopt(fd, level, option, value);
+    }
+
+    @Import(name = "dw_setsockopt")
+    @Unmanaged
+    private static native int c_setsockopt(int fd, int level, int option, int value);
+
+    @Override
+    public long recvmsg(int fd, long buffer, long n, long credentials) {
+        return c_recvmsg(fd, buffer, n, credentials);
+    }
+
+    @Import(name = "dw_recvmsg")
+    @Unmanaged
+    private static native long c_recvmsg(int fd, long buffer, long n, long credentials);
+
+    @Override
     public int fork() {
         return c_fork();
     }
@@ -625,6 +661,24 @@ public final class NativeLibc implements Libc {
     @Import(name = "dw_clock_gettime")
     @Unmanaged
     private static native long c_clock_gettime(int clock);
+
+    @Override
+    public int timerfd_create(int clock, int flags) {
+        return c_timerfd_create(clock, flags);
+    }
+
+    @Import(name = "dw_timerfd_create")
+    @Unmanaged
+    private static native int c_timerfd_create(int clock, int flags);
+
+    @Override
+    public int timerfd_settime(int fd, int flags, long nanos) {
+        return c_timerfd_settime(fd, flags, nanos);
+    }
+
+    @Import(name = "dw_timerfd_settime")
+    @Unmanaged
+    private static native int c_timerfd_settime(int fd, int flags, long nanos);
 
     @Override
     public int inotify_init1(int flags) {

@@ -60,6 +60,17 @@ public final class PanamaLibc implements Libc {
     private static final long SPAWN_ATTRIBUTES_SIZE = 512;
     private static final long SPAWN_ACTIONS_SIZE = 512;
     private static final long TIMESPEC_SIZE = 16;
+    // Of every 64-bit Linux.
+    private static final long MSGHDR_SIZE = 56;
+    private static final int MSGHDR_AT_VECTOR = 16;
+    private static final int MSGHDR_AT_CONTROL = 32;
+    private static final long IOVEC_SIZE = 16;
+    /** cmsg_len, cmsg_level and cmsg_type, then what it carries: room for credentials and some descriptors. */
+    private static final int CMSG_DATA = 16;
+    private static final long CONTROL_SIZE = 256;
+    private static final int SCM_RIGHTS = 1;
+    private static final int SCM_CREDENTIALS = 2;
+
     private static final int NANOS_PER_SECOND = 1_000_000_000;
 
     private static final long SIG_IGN = 1;
@@ -107,6 +118,12 @@ public final class PanamaLibc implements Libc {
     private static final CFunction SYNC = CFunction.of("sync", null);
     private static final CFunction CHROOT = CFunction.of("chroot", JAVA_INT, POINTER);
 
+    private static final CFunction RMDIR = CFunction.of("rmdir", JAVA_INT, POINTER);
+    private static final CFunction BIND = CFunction.of("bind", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction SETSOCKOPT =
+            CFunction.of("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction RECVMSG = CFunction.of("recvmsg", SIZE, JAVA_INT, POINTER, JAVA_INT);
+
     private static final CFunction POSIX_SPAWN =
             CFunction.of("posix_spawn", JAVA_INT, POINTER, POINTER, POINTER, POINTER, POINTER, POINTER);
     private static final CFunction ATTRIBUTES_INIT = CFunction.of("posix_spawnattr_init", JAVA_INT, POINTER);
@@ -153,6 +170,9 @@ public final class PanamaLibc implements Libc {
 
     private static final CFunction PPOLL = CFunction.of("ppoll", JAVA_INT, POINTER, JAVA_LONG, POINTER, POINTER);
     private static final CFunction CLOCK_GETTIME = CFunction.of("clock_gettime", JAVA_INT, JAVA_INT, POINTER);
+    private static final CFunction TIMERFD_CREATE = CFunction.of("timerfd_create", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final CFunction TIMERFD_SETTIME =
+            CFunction.of("timerfd_settime", JAVA_INT, JAVA_INT, JAVA_INT, POINTER, POINTER);
     private static final CFunction INOTIFY_INIT1 = CFunction.of("inotify_init1", JAVA_INT, JAVA_INT);
     private static final CFunction INOTIFY_ADD_WATCH =
             CFunction.of("inotify_add_watch", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
@@ -172,6 +192,11 @@ public final class PanamaLibc implements Libc {
     private final long timespec = permanent(TIMESPEC_SIZE);
     private final long spawnAttributes = permanent(SPAWN_ATTRIBUTES_SIZE);
     private final long spawnActions = permanent(SPAWN_ACTIONS_SIZE);
+    private final long itimerspec = permanent(2 * TIMESPEC_SIZE);
+    private final long optionValue = permanent(JAVA_INT.byteSize());
+    private final long message = permanent(MSGHDR_SIZE);
+    private final long vector = permanent(IOVEC_SIZE);
+    private final long control = permanent(CONTROL_SIZE);
     private final long spawnPid = permanent(JAVA_INT.byteSize());
 
     private final StandIn standIn = new StandIn();
@@ -421,6 +446,50 @@ public final class PanamaLibc implements Libc {
         return CHROOT.result(path);
     }
 
+    @Override
+    public int rmdir(long path) {
+        return RMDIR.result(path);
+    }
+
+    @Override
+    public int bind(int fd, long address, int size) {
+        return BIND.result(fd, address, size);
+    }
+
+    @Override
+    public int setsockopt(int fd, int level, int option, int value) {
+        putInt(optionValue, value);
+        return SETSOCKOPT.result(fd, level, option, optionValue, (int) JAVA_INT.byteSize());
+    }
+
+    @Override
+    public long recvmsg(int fd, long buffer, long n, long credentials) {
+        MEMORY.asSlice(message, MSGHDR_SIZE).fill((byte) 0);
+        putLong(vector, buffer);
+        putLong(vector + POINTER.byteSize(), n);
+        putLong(message + MSGHDR_AT_VECTOR, vector);
+        putLong(message + MSGHDR_AT_VECTOR + POINTER.byteSize(), 1);
+        putLong(message + MSGHDR_AT_CONTROL, control);
+        putLong(message + MSGHDR_AT_CONTROL + POINTER.byteSize(), CONTROL_SIZE);
+        for (int i = 0; i < 3; i++) {
+            putInt(credentials + i * JAVA_INT.byteSize(), -1);
+        }
+        long result = RECVMSG.length(fd, message, Abi.MSG_DONTWAIT);
+        long end = result < 0 ? control : control + getLong(message + MSGHDR_AT_CONTROL + POINTER.byteSize());
+        for (long at = control; at + CMSG_DATA <= end;) {
+            long length = getLong(at);
+            int type = getInt(at + 12);
+            if (type == SCM_CREDENTIALS) {
+                memmove(credentials, at + CMSG_DATA, 3 * JAVA_INT.byteSize());
+            }
+            for (long data = at + CMSG_DATA; type == SCM_RIGHTS && data < at + length; data += JAVA_INT.byteSize()) {
+                close(getInt(data));
+            }
+            at += (length + 7) / 8 * 8;
+        }
+        return result;
+    }
+
     // Processes.
 
     @Override
@@ -444,6 +513,7 @@ public final class PanamaLibc implements Libc {
         int pid = start(request, SpawnRequest.STEP_EXEC);
         if (pid > 0) {
             putInt(step, SpawnRequest.STEP_EXEC);
+            enter(getLong(request + SpawnRequest.AT_CONTROL_GROUP), pid);
             return pid;
         }
         for (int faulty = SpawnRequest.STEP_EXEC; faulty >= SpawnRequest.STEP_DESCRIPTOR; faulty--) {
@@ -455,6 +525,17 @@ public final class PanamaLibc implements Libc {
             }
         }
         return pid;
+    }
+
+    /** posix_spawn cannot have the child enter a control group: what it forked until now stays outside. */
+    private void enter(long procs, int pid) {
+        if (procs != 0) {
+            try {
+                Files.writeString(Path.of(MEMORY.getString(procs)), Integer.toString(pid));
+            } catch (IOException refused) {
+                // As in the ahead-of-time program: the child becomes the program all the same.
+            }
+        }
     }
 
     /**
@@ -492,6 +573,10 @@ public final class PanamaLibc implements Libc {
             }
             if (fd5 >= 0) {
                 ADD_DUP2.call(spawnActions, fd5, 5);
+            }
+            long notification = getLong(request + SpawnRequest.AT_NOTIFICATION);
+            if (notification >= 0) {
+                ADD_DUP2.call(spawnActions, notification, getLong(request + SpawnRequest.AT_NOTIFICATION_TARGET));
             }
         }
         long directory = getLong(request + SpawnRequest.AT_DIRECTORY);
@@ -648,6 +733,20 @@ public final class PanamaLibc implements Libc {
     public long clock_gettime(int clock) {
         int result = CLOCK_GETTIME.result(clock, timespec);
         return result < 0 ? result : getLong(timespec) * NANOS_PER_SECOND + getLong(timespec + 8);
+    }
+
+    @Override
+    public int timerfd_create(int clock, int flags) {
+        return TIMERFD_CREATE.result(clock, flags);
+    }
+
+    @Override
+    public int timerfd_settime(int fd, int flags, long nanos) {
+        putLong(itimerspec, 0);
+        putLong(itimerspec + JAVA_LONG.byteSize(), 0);
+        putLong(itimerspec + TIMESPEC_SIZE, nanos / NANOS_PER_SECOND);
+        putLong(itimerspec + TIMESPEC_SIZE + JAVA_LONG.byteSize(), nanos % NANOS_PER_SECOND);
+        return TIMERFD_SETTIME.result(fd, flags, itimerspec, 0);
     }
 
     @Override

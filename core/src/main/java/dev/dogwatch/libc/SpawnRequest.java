@@ -1,7 +1,7 @@
 package dev.dogwatch.libc;
 
 /**
- * The layout of what {@link Libc#spawn} takes: eleven 64-bit numbers in C memory.
+ * The layout of what {@link Libc#spawn} takes: fourteen 64-bit numbers in C memory.
  *
  * <p>The child gets an empty signal mask and the default disposition for CHLD and TERM, whatever its parent had;
  * everything else that is not named here it inherits (contract, runsv, "Start").
@@ -10,7 +10,7 @@ public final class SpawnRequest {
     private SpawnRequest() {
     }
 
-    public static final int SIZE = 88;
+    public static final int SIZE = 112;
     /** C string: the program, not looked up in PATH. */
     public static final int AT_PATH = 0;
     /** NULL-terminated array of C strings. */
@@ -34,6 +34,16 @@ public final class SpawnRequest {
     public static final int AT_FD4 = 72;
     /** A descriptor to become 5 (where processors write their new state), or {@link #KEEP}; itself above 5. */
     public static final int AT_FD5 = 80;
+
+    /** A descriptor to become the one that {@link #AT_NOTIFICATION_TARGET} says, or {@link #KEEP}. */
+    public static final int AT_NOTIFICATION = 88;
+    /** Where the child finds {@link #AT_NOTIFICATION}: a descriptor above 2. */
+    public static final int AT_NOTIFICATION_TARGET = 96;
+    /**
+     * C string: the file cgroup.procs of the control group that the child enters, or 0. A child that cannot enter it
+     * becomes the program all the same.
+     */
+    public static final int AT_CONTROL_GROUP = 104;
 
     public static final long KEEP = -1;
     public static final long CLOSE = -2;

@@ -18,6 +18,12 @@ public final class Bytes {
         this.capacity = capacity;
     }
 
+    /** In {@code capacity} bytes of permanent memory at {@code address} at first. */
+    public Bytes(long address, int capacity) {
+        this.address = address;
+        this.capacity = capacity;
+    }
+
     public long address() {
         return address;
     }

@@ -6,8 +6,8 @@ import dev.dogwatch.libc.Abi;
 
 /** What statx(2) tells of a file. One object is used again and again: looking allocates nothing. */
 public final class FileStatus {
-    private static final int WANTED = Abi.STATX_TYPE | Abi.STATX_MODE | Abi.STATX_NLINK | Abi.STATX_MTIME | Abi.STATX_INO
-            | Abi.STATX_LENGTH;
+    private static final int WANTED = Abi.STATX_TYPE | Abi.STATX_MODE | Abi.STATX_NLINK | Abi.STATX_UID | Abi.STATX_MTIME
+            | Abi.STATX_INO | Abi.STATX_LENGTH;
 
     private static final long EMPTY = CString.of("");
 
@@ -42,6 +42,11 @@ public final class FileStatus {
 
     public int links() {
         return libc.getInt(buffer + Abi.STATX_AT_NLINK);
+    }
+
+    /** The user id of the owner. */
+    public int owner() {
+        return libc.getInt(buffer + Abi.STATX_AT_UID);
     }
 
     /** Bytes. */

@@ -12,7 +12,7 @@ public final class Memory {
     private static final int CHUNK = 4 * PAGE;
     private static final int ALIGNMENT = 8;
     /** Larger pieces, which a supervisor seldom writes to, would push the others apart. */
-    private static final int LARGEST = 400;
+    private static final int LARGEST = 512;
 
     private static long next;
     private static long end;
@@ -32,9 +32,11 @@ public final class Memory {
 
     /** Memory for as long as the program runs: it must not be given to free(3). Ends the program as {@link #allocate}. */
     public static long permanent(long size) {
-        if (size > LARGEST) {
-            return allocate(size);
-        }
+        return size > LARGEST ? allocate(size) : together(size);
+    }
+
+    /** As {@link #permanent}, beside the small pieces whatever the size: for what a supervisor writes to all the time. */
+    public static long together(long size) {
         if (end - next < size) {
             long chunk = allocate(CHUNK + PAGE);
             next = (chunk + PAGE - 1) / PAGE * PAGE;

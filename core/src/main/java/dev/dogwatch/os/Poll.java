@@ -53,6 +53,11 @@ public final class Poll {
             }
         }
         int n = libc.ppoll(table, used, timeout);
+        for (int fewer = used - 1; n == -Abi.EINVAL && fewer > 0; fewer--) {
+            // The limit of open files was lowered below what we have open: the last places go first.
+            libc.putShort(table + (long) fewer * Abi.POLLFD_SIZE + Abi.POLLFD_AT_REVENTS, 0);
+            n = libc.ppoll(table, fewer, timeout);
+        }
         if (n <= 0) {
             for (int i = 0; i < size; i++) {
                 libc.putShort(table + (long) i * Abi.POLLFD_SIZE + Abi.POLLFD_AT_REVENTS, 0);

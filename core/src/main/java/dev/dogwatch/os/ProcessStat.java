@@ -8,6 +8,7 @@ import dev.dogwatch.libc.Abi;
 public final class ProcessStat {
     /** The pid of the parent. */
     public static final int PARENT = 4;
+    /** The number of the process group. */
     public static final int GROUP = 5;
     public static final int SESSION = 6;
     /** CPU time of its own in user mode, in clock ticks; behind it that in the kernel, and both of children waited for. */

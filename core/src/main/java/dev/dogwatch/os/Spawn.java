@@ -17,6 +17,8 @@ public final class Spawn {
     private final long request = Memory.permanent(SpawnRequest.SIZE);
     private final long argv = Memory.permanent((long) (MOST_ARGUMENTS + 1) * libc.pointerSize());
     private final long slots = Memory.permanent(8);
+    /** 0: ours. */
+    private long environment;
 
     /** The program at {@code path} (a C string, not looked up) with {@code argv0} as its own name. */
     public Spawn(long path, long argv0) {
@@ -30,6 +32,8 @@ public final class Spawn {
         put(SpawnRequest.AT_STEP, slots + 4);
         put(SpawnRequest.AT_FD4, SpawnRequest.KEEP);
         put(SpawnRequest.AT_FD5, SpawnRequest.KEEP);
+        put(SpawnRequest.AT_NOTIFICATION, SpawnRequest.KEEP);
+        put(SpawnRequest.AT_CONTROL_GROUP, 0);
         argument(0, argv0);
         argument(1, 0);
     }
@@ -86,6 +90,25 @@ public final class Spawn {
         return this;
     }
 
+    /** Makes a descriptor the child's {@code target}, which is above 2; -1: none any more. */
+    public Spawn notification(int fd, int target) {
+        put(SpawnRequest.AT_NOTIFICATION, fd);
+        put(SpawnRequest.AT_NOTIFICATION_TARGET, target);
+        return this;
+    }
+
+    /** The child enters the control group whose cgroup.procs this C string is, which stays ours; 0: stays in ours. */
+    public Spawn controlGroup(long procs) {
+        put(SpawnRequest.AT_CONTROL_GROUP, procs);
+        return this;
+    }
+
+    /** The child's environment, a NULL-terminated array that stays ours; 0: the one we have. */
+    public Spawn environment(long array) {
+        environment = array;
+        return this;
+    }
+
     /** The child leads a session of its own. */
     public Spawn session(boolean own) {
         put(SpawnRequest.AT_SETSID, own ? 1 : 0);
@@ -99,7 +122,7 @@ public final class Spawn {
      *     but not the program, the child exits 111 and {@link #error()} says why.
      */
     public int start() {
-        put(SpawnRequest.AT_ENVP, libc.environ());
+        put(SpawnRequest.AT_ENVP, environment == 0 ? libc.environ() : environment);
         libc.putInt(slots, 0);
         libc.putInt(slots + 4, 0);
         return libc.spawn(request);

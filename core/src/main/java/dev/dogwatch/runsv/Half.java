@@ -7,77 +7,90 @@ import dev.dogwatch.libc.SpawnRequest;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Children;
+import dev.dogwatch.os.Clock;
 import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.Messages;
 import dev.dogwatch.os.Spawn;
 import dev.dogwatch.service.ControlByte;
+import dev.dogwatch.service.Counters;
 import dev.dogwatch.service.Lifecycle;
+import dev.dogwatch.service.Settings;
 import dev.dogwatch.service.Status;
 
 /**
  * One supervised process, the service or the log service beside it: carries out what its {@link Lifecycle} asks for.
- * The two halves know nothing of each other, so neither can hold the other up.
+ * The two halves know nothing of each other, so neither can hold the other up. What only a service has (scripts,
+ * finish, files that say more than runit knows) stands in its {@link ServiceOnly}.
  */
 final class Half {
     private static final int NONE = -1;
     /** Bytes that a fifo holds: who writes for ever must not keep us. */
     private static final int FIFO = 65536;
-    /** In place of a wait status: how a process ended that was not our child, nobody tells. */
-    private static final int UNKNOWN_END = -1;
 
     private final boolean log;
+    private final Settings settings = new Settings();
     private final Lifecycle lifecycle;
     private final StatusFiles files;
-    private final ControlScripts scripts;
+    private final CountersFile counters;
     private final SuperviseDirectory directory;
     private final Spawn run;
-    private final Spawn finish;
-    private final long finishPath;
+    private final ServiceOnly service;
     private final long here = CString.of(".");
-    private final Bytes code = new Bytes(16);
-    private final Bytes lowByte = new Bytes(16);
     private final long received = Memory.permanent(1);
     private final Messages messages;
     private final FileStatus look;
     private final Incarnation incarnation;
     private int pid;
+    /** The ./finish that runs beside ./run, 0 for none. */
+    private int finishing;
     private int lock = NONE;
     /** The descriptor of a process that is not our child, but an earlier runsv's. */
     private int adopted = NONE;
     /** How long it had lived when it was found (ns). */
     private long adoptedAge;
+    private boolean adoptedLeads;
     private int control = NONE;
     private boolean showDue;
     private boolean wantsToLeave;
     private boolean directoryLost;
+    private boolean saidGaveUp;
+    private int saidExpiries;
 
-    Half(boolean log, Messages messages, FileStatus look, Incarnation incarnation) {
+    /** {@code scratch}: used during a call only. */
+    Half(boolean log, Messages messages, FileStatus look, Incarnation incarnation, long bootId, Bytes scratch) {
         this.log = log;
         this.incarnation = incarnation;
         this.messages = messages;
         this.look = look;
-        lifecycle = new Lifecycle(log);
-        files = new StatusFiles(log ? "log/supervise/" : "supervise/");
+        lifecycle = new Lifecycle(log, settings);
+        String supervise = log ? "log/supervise/" : "supervise/";
+        files = new StatusFiles(supervise);
+        counters = new CountersFile(supervise, bootId, scratch);
         directory = new SuperviseDirectory(log);
         long runPath = CString.of("./run");
         run = new Spawn(runPath, runPath);
         if (log) {
             run.in(CString.of("./log"));
-            scripts = null;
-            finish = null;
-            finishPath = 0;
-        } else {
-            scripts = new ControlScripts();
-            finishPath = CString.of("./finish");
-            finish = new Spawn(finishPath, finishPath);
         }
+        service = log ? null : new ServiceOnly(settings, run, messages, look, scratch);
+    }
+
+    /** What only a service has. */
+    ServiceOnly service() {
+        return service;
+    }
+
+    /** A log service is crash-only when its service is. */
+    void follow(Half other) {
+        settings.crashOnly = other.settings.crashOnly;
     }
 
     /** Opens the fifos; afterwards others see that this service is supervised. */
     void openDirectory(boolean wantedDown) {
         lifecycle.want(wantedDown);
         control = directory.openControl(messages, look);
+        counters.open();
         if (directory.isNew()) {
             // Who sees ok may read status: ./run itself may do so at once.
             files.introduce(lifecycle, messages);
@@ -95,6 +108,7 @@ final class Half {
             pid = living;
             adopted = fd;
             adoptedAge = incarnation.age();
+            adoptedLeads = incarnation.leadsGroup();
         } else if (fd >= 0) {
             libc.close(fd);
         }
@@ -114,8 +128,7 @@ final class Half {
     void adoptedEnded(long now) {
         libc.close(adopted);
         adopted = NONE;
-        pid = 0;
-        act(lifecycle.died(finishFollows(UNKNOWN_END), now), now);
+        ended(FinishScript.UNKNOWN_END, now);
     }
 
     /** The descriptor that control bytes come through. */
@@ -131,8 +144,7 @@ final class Half {
     /** ./run, ./finish and the control scripts write here. */
     void writeTo(int pipe) {
         run.stdout(pipe);
-        finish.stdout(pipe);
-        scripts.stdout(pipe);
+        service.writeTo(pipe);
     }
 
     boolean alive() {
@@ -155,25 +167,35 @@ final class Half {
 
     void begin(long now) {
         if (adopted >= 0) {
-            long status = files.takeOver(pid);
-            if (status == 0) {
-                files.stamp();
-            }
-            boolean down = status == 0 ? !wantedUp() : Status.want(status) == 'd';
-            boolean paused = status != 0 && Status.paused(status);
-            boolean gotTerm = status != 0 && Status.gotTerm(status);
-            act(lifecycle.adopt(down, paused, gotTerm, now - adoptedAge), now);
+            beginAdopted(now);
             return;
         }
+        counters.notReady();
         // Down since now, if it is not started: the stamp must be there in any case.
-        files.stamp();
+        stamp(now);
         showDue = true;
         act(lifecycle.begin(now), now);
+    }
+
+    private void beginAdopted(long now) {
+        long status = files.takeOver(pid);
+        if (status == 0) {
+            stamp(now);
+        }
+        boolean down = status == 0 || settings.crashOnly ? !wantedUp() : Status.want(status) == 'd';
+        boolean paused = status != 0 && Status.paused(status);
+        boolean gotTerm = status != 0 && Status.gotTerm(status);
+        boolean ready = status != 0 && settings.tellsReadiness && (files.flagsBefore() & Status.READY) != 0;
+        if (!log) {
+            service.adopt(pid, ready, adoptedLeads);
+        }
+        act(lifecycle.adopt(down, paused, gotTerm, ready, now - adoptedAge, now), now);
     }
 
     /** Takes one byte from the fifo, as many as wake-ups come: so neither half can starve the other. */
     void readControl(long now) {
         if (libc.read(control, received, 1) == 1) {
+            refresh();
             act(lifecycle.control(libc.getByte(received), now), now);
         }
     }
@@ -183,10 +205,11 @@ final class Half {
      * would take it back.
      */
     void exit(long now) {
+        refresh();
         for (int taken = 0; taken < FIFO && libc.read(control, received, 1) == 1; taken++) {
             act(lifecycle.control(libc.getByte(received), now), now);
         }
-        act(lifecycle.exit(), now);
+        act(lifecycle.exit(now), now);
     }
 
     /** Only the end of the log service is waited for. */
@@ -197,11 +220,18 @@ final class Half {
     /** Whether the child that ended was ours; if so, what follows from it has been done. */
     boolean reaped(int child, int waitStatus, long now) {
         if (child == pid) {
-            pid = 0;
-            act(lifecycle.died(finishFollows(waitStatus), now), now);
+            ended(waitStatus, now);
             return true;
         }
-        int letter = log ? 0 : scripts.ended(child);
+        if (log) {
+            return false;
+        }
+        if (child == finishing) {
+            finishing = 0;
+            act(lifecycle.finishExited(exitCode(waitStatus)) | lifecycle.finishEndedBeside(), now);
+            return true;
+        }
+        int letter = service.scripts().ended(child);
         if (letter != 0) {
             act(lifecycle.consulted(letter, ControlScripts.handled(waitStatus), now), now);
             act(startScripts(now), now);
@@ -209,53 +239,87 @@ final class Half {
         return letter != 0;
     }
 
-    /** Whether control scripts still run. */
-    boolean scriptsRun() {
-        return scripts.busy();
+    private void ended(int waitStatus, long now) {
+        int before = pid;
+        pid = 0;
+        refresh();
+        int actions = 0;
+        boolean wasRun = lifecycle.state() == Lifecycle.RUN;
+        if (wasRun) {
+            counters.died(exitCode(waitStatus), endingSignal(waitStatus), now);
+        } else {
+            actions = lifecycle.finishExited(exitCode(waitStatus));
+        }
+        boolean finishFollows = false;
+        if (!log) {
+            service.ended(before);
+            finishFollows = wasRun && service.finish().exists(look);
+            if (finishFollows) {
+                service.finish().tell(waitStatus);
+            }
+        }
+        act(actions | lifecycle.died(finishFollows, now), now);
     }
 
-    /** Ends the control scripts that still run. */
-    void endScripts() {
-        scripts.kill();
+    private static int exitCode(int waitStatus) {
+        boolean exited = waitStatus != FinishScript.UNKNOWN_END && !Children.killed(waitStatus);
+        return exited ? Children.exitCode(waitStatus) : Counters.NONE;
+    }
+
+    private static int endingSignal(int waitStatus) {
+        boolean killed = waitStatus != FinishScript.UNKNOWN_END && Children.killed(waitStatus);
+        return killed ? waitStatus & 0x7f : Counters.NONE;
+    }
+
+    /** ./run has written to the pipe of its {@link Notification}. */
+    void notified(long now) {
+        if (service.notification().arrived()) {
+            act(lifecycle.becomesReady(), now);
+        }
+    }
+
+    /** Datagrams have come to the {@link NotifySocket}. */
+    void messaged(long now) {
+        int actions = 0;
+        for (int said = service.takeMessage(pid, counters); said >= 0; said = service.takeMessage(pid, counters)) {
+            actions |= service.heard(said, lifecycle, now);
+        }
+        act(actions, now);
+    }
+
+    /** The wall clock was set, by so many ns. */
+    void shift(long nanos, long now) {
+        counters.shift(nanos);
+        files.shift(nanos);
+        showDue = true;
+        show(now);
     }
 
     /** When {@link #tick} is due at the latest (monotonic ns). */
     long deadline() {
         long due = Math.min(lifecycle.deadline(), files.deadline());
-        return log ? due : Math.min(due, scripts.deadline());
+        return log ? due : Math.min(due, service.scripts().deadline());
     }
 
     /** Does what has become due. */
     void tick(long now) {
         if (now >= lifecycle.deadline()) {
+            refresh();
             act(lifecycle.tick(now), now);
         }
         if (now >= files.deadline()) {
             showDue = true;
         }
-        if (!log && now >= scripts.deadline()) {
+        if (!log && now >= service.scripts().deadline()) {
             act(startScripts(now), now);
         }
         show(now);
     }
 
-    /** A finish that can be opened for reading is run, whether it can be executed or not (contract, "Death"). */
-    private boolean finishFollows(int waitStatus) {
-        if (log || lifecycle.state() != Lifecycle.RUN) {
-            return false;
+    private void refresh() {
+        if (!log) {
+            service.settings().refresh();
         }
-        int fd = libc.open(finishPath, Abi.O_RDONLY | Abi.O_NONBLOCK | Abi.O_CLOEXEC, 0);
-        boolean noDescriptorLeft = fd == -Abi.EMFILE || fd == -Abi.ENFILE;
-        if (fd < 0 && !(noDescriptorLeft && look.of(finishPath) == 0)) {
-            return false;
-        }
-        if (fd >= 0) {
-            libc.close(fd);
-        }
-        boolean exited = waitStatus != UNKNOWN_END && !Children.killed(waitStatus);
-        finish.argument(1, code.clear().putNumber(exited ? Children.exitCode(waitStatus) : -1).terminate());
-        finish.argument(2, lowByte.clear().putNumber(waitStatus == UNKNOWN_END ? 0 : waitStatus & 0xff).terminate());
-        return true;
     }
 
     /**
@@ -269,13 +333,14 @@ final class Half {
                 start(now);
             }
             if ((actions & Lifecycle.START_FINISH) != 0) {
-                pid = started(finish, "unable to start ./finish", now);
+                service.beforeFinish();
+                pid = started(service.finish().spawn(), "unable to start ./finish", now);
             }
-            if ((actions & Lifecycle.SIGNAL) != 0) {
-                signal();
+            if ((actions & (Lifecycle.SIGNAL | Lifecycle.KILL)) != 0) {
+                signal(actions);
             }
             if ((actions & Lifecycle.STAMP) != 0) {
-                files.stamp();
+                stamp(now);
             }
             if ((actions & Lifecycle.SHOW) != 0) {
                 showDue = true;
@@ -283,11 +348,15 @@ final class Half {
             if ((actions & Lifecycle.LEAVE) != 0) {
                 wantsToLeave = true;
             }
+            int more = (actions & Lifecycle.START_FINISH_BESIDE) == 0 ? 0 : startFinishBeside();
+            if ((actions & Lifecycle.KILL_FINISH) != 0) {
+                service.killFinish(finishing, pid);
+            }
             int letters = lifecycle.consultations();
-            if (letters == 0) {
+            if (letters == 0 && more == 0) {
                 break;
             }
-            actions = consult(letters, now);
+            actions = more | consult(letters, now);
         }
         show(now);
     }
@@ -297,9 +366,9 @@ final class Half {
         for (int index = 0; index < ControlByte.COUNT; index++) {
             if ((letters & 1 << index) != 0) {
                 int letter = ControlByte.letter(index);
-                if (!log && scripts.exists(letter, look, messages)) {
+                if (!log && service.scripts().exists(letter, look, messages)) {
                     show(now);
-                    scripts.request(letter);
+                    service.scripts().request(letter);
                     actions |= startScripts(now);
                 } else {
                     actions |= lifecycle.consulted(letter, false, now);
@@ -310,7 +379,7 @@ final class Half {
     }
 
     private int startScripts(long now) {
-        int failed = scripts.startNext(pid, now, messages);
+        int failed = service.scripts().startNext(pid, now, messages);
         int actions = 0;
         for (int index = 0; failed != 0; index++, failed >>>= 1) {
             if ((failed & 1) != 0) {
@@ -322,13 +391,36 @@ final class Half {
 
     private void start(long now) {
         if (!log) {
-            scripts.forget();
+            service.beforeRun();
         }
         incarnation.beforeStart();
         pid = started(run, log ? "unable to start log/./run" : "unable to start ./run", now);
         if (pid != 0) {
             incarnation.note(lock, pid);
+            counters.started(now);
         }
+        if (!log) {
+            service.afterRun();
+        }
+    }
+
+    /** One at a time: the older one, which must bear to be killed, makes room. */
+    private int startFinishBeside() {
+        if (finishing != 0) {
+            service.killFinish(finishing, pid);
+        }
+        service.beforeFinish();
+        Spawn finish = service.finish().spawn();
+        int child = finish.start();
+        finishing = Math.max(child, 0);
+        if (child < 0) {
+            messages.warn("unable to fork for ./finish", -child);
+            return lifecycle.finishEndedBeside();
+        }
+        if (finish.error() != 0) {
+            complain(finish, "unable to start ./finish");
+        }
+        return 0;
     }
 
     /** The pid of the program's child, 0 when there was no process to be had; {@code complaint} when it cannot run. */
@@ -365,19 +457,51 @@ final class Half {
         }
     }
 
-    private void signal() {
+    private void signal(int actions) {
         int letters = lifecycle.signals();
         for (int index = 0; index < ControlByte.COUNT; index++) {
             if ((letters & 1 << index) != 0 && pid > 0) {
-                libc.kill(pid, ControlByte.signal(ControlByte.letter(index)));
+                int letter = ControlByte.letter(index);
+                boolean other = letter == 't' && settings.downSignal != 0;
+                libc.kill(pid, other ? settings.downSignal : ControlByte.signal(letter));
             }
         }
+        if ((actions & Lifecycle.KILL) != 0 && pid > 0) {
+            if (log) {
+                libc.kill(pid, Abi.SIGKILL);
+            } else {
+                service.kill(pid);
+            }
+        }
+    }
+
+    private void stamp(long now) {
+        long wall = Clock.wall();
+        files.stamp(wall);
+        counters.stamp(now, wall);
     }
 
     private void show(long now) {
         if (showDue) {
             showDue = false;
-            files.show(lifecycle, pid, now, messages);
+            counters.show(lifecycle, now);
+            // First: who waits for the renaming of status finds both.
+            counters.write(messages);
+            files.show(lifecycle, pid, counters.readyWall(), now, messages);
+            tell();
         }
+        counters.write(messages);
+    }
+
+    /** What an administrator must hear of, since it will not be seen in the state of the service. */
+    private void tell() {
+        if (lifecycle.gaveUp() && !saidGaveUp) {
+            messages.warn("gave up: it died too often, or finish exited 125; it stays down until it is told up", 0);
+        }
+        saidGaveUp = lifecycle.gaveUp();
+        if (lifecycle.expiries() != saidExpiries) {
+            messages.warn("no keepalive within watchdog-timeout: killed", 0);
+        }
+        saidExpiries = lifecycle.expiries();
     }
 }

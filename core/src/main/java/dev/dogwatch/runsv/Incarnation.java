@@ -3,10 +3,10 @@ package dev.dogwatch.runsv;
 import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
-import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.ProcessStat;
+import dev.dogwatch.service.Counters;
 
 /**
  * Which process is the ./run of a service, noted in the file supervise/lock, so that the next runsv finds it when this
@@ -23,28 +23,34 @@ final class Incarnation {
     private static final int AT_PID = 24;
     private static final int SIZE = 28;
 
+    private boolean leadsGroup;
+
     private final long record = Memory.permanent(SIZE);
     private final ProcessStat stat;
     private final long boot;
 
-    /** {@code boot}: see {@link #thisBoot()}. */
-    Incarnation(long boot, ProcessStat stat) {
-        this.boot = boot;
+    /** {@code bootId}: see {@link #thisBoot()}. */
+    Incarnation(long bootId, ProcessStat stat) {
+        this.boot = bootId == 0 ? 0 : number(bootId);
         this.stat = stat;
     }
 
-    /** A number that is another one after every boot; 0 when the kernel tells none, and then nothing is noted. */
+    /** The kernel's boot id, another one after every boot; 0 when it tells none, and then nothing is noted. */
     static long thisBoot() {
         int fd = libc.open(CString.of("/proc/sys/kernel/random/boot_id"), Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
         if (fd < 0) {
             return 0;
         }
-        Bytes id = new Bytes(64);
-        long n = libc.read(fd, id.address(), 36);
+        long id = Memory.permanent(Counters.BOOT_SIZE);
+        long n = libc.read(fd, id, Counters.BOOT_SIZE);
         libc.close(fd);
+        return n == Counters.BOOT_SIZE ? id : 0;
+    }
+
+    private static long number(long bootId) {
         long number = 0;
-        for (int i = 0; i < n; i++) {
-            number = number * 31 + libc.getByte(id.address() + i);
+        for (int i = 0; i < Counters.BOOT_SIZE; i++) {
+            number = number * 31 + libc.getByte(bootId + i);
         }
         return number;
     }
@@ -78,7 +84,13 @@ final class Incarnation {
         long made = stat.field(ProcessStat.START_TIME) * ProcessStat.TICK;
         boolean same = made >= libc.getLong(record + AT_BEFORE) - ProcessStat.TICK
                 && made <= libc.getLong(record + AT_AFTER);
+        leadsGroup = stat.field(ProcessStat.GROUP) == pid;
         return same ? pid : 0;
+    }
+
+    /** Whether the process that was found leads a process group. */
+    boolean leadsGroup() {
+        return leadsGroup;
     }
 
     /** How long ago the process that was found was started (ns). */

@@ -4,9 +4,11 @@ import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Arguments;
+import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Children;
 import dev.dogwatch.os.Clock;
+import dev.dogwatch.os.Environment;
 import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.Messages;
@@ -28,15 +30,19 @@ public final class Runsv {
     private static final int LOG = 2;
     private static final int ADOPTED_SERVICE = 3;
     private static final int ADOPTED_LOG = 4;
-
-    /** Bytes of C memory that one runsv writes to; they fit a page. */
-    private static final int WRITTEN = 3000;
+    private static final int NOTIFICATION = 5;
+    private static final int NOTIFY = 6;
+    private static final int CLOCK = 7;
 
     /**
      * ns that control scripts may go on when the service is down for good. C runit waits for them without end; but
      * they hold the log pipe, and the log service could not come to its end.
      */
     private static final long SCRIPT_GRACE = 5 * Clock.SECOND;
+
+    /** ns that what was killed may take to be gone, and how often it is looked at. */
+    private static final long DEATH_GRACE = Clock.SECOND;
+    private static final long DEATH_LOOK = 2 * Clock.MILLISECOND;
 
     private final Messages messages;
     private final Poll poll;
@@ -45,6 +51,7 @@ public final class Runsv {
     private final Half service;
     private final Half log;
     private final LogPipe pipe;
+    private final WallClock wallClock = new WallClock();
     private final long downPath = CString.of("down");
     private final long logPath = CString.of("log");
     private final long logDownPath = CString.of("log/down");
@@ -53,18 +60,32 @@ public final class Runsv {
     /** Until when control scripts may hold up our end (monotonic ns). */
     private long scriptsUntil = Poll.NEVER;
     private boolean scriptsEnded;
+    /** When to look again whether what was killed is gone, and until when. */
+    private long lookAgainAt = Poll.NEVER;
+    private long goneUntil = Poll.NEVER;
 
     /** Makes everything that supervising takes. */
     public Runsv() {
-        Memory.keepTogether(WRITTEN);
+        Memory.keepTogether(RunsvMemory.WRITTEN);
         messages = new Messages("runsv ");
-        poll = new Poll(5);
+        poll = new Poll(8);
         signals = new Signals();
         look = new FileStatus();
         pipe = new LogPipe(look);
-        Incarnation incarnation = new Incarnation(Incarnation.thisBoot(), new ProcessStat());
-        service = new Half(false, messages, look, incarnation);
-        log = new Half(true, messages, look, incarnation);
+        long bootId = Incarnation.thisBoot();
+        Incarnation incarnation = new Incarnation(bootId, new ProcessStat());
+        Bytes scratch = new Bytes(Memory.together(RunsvMemory.SCRATCH), RunsvMemory.SCRATCH);
+        service = new Half(false, messages, look, incarnation, bootId, scratch);
+        log = new Half(true, messages, look, incarnation, bootId, scratch);
+        long forAll = Environment.get("DOGWATCH_CRASH_ONLY");
+        crashOnly(forAll != 0 && CString.equals(forAll, "1"));
+    }
+
+    /** Supervises in crash-only mode, also where the service directory does not ask for it. */
+    public void crashOnly(boolean forAll) {
+        if (forAll) {
+            service.service().settings().allCrashOnly();
+        }
     }
 
     /** The program: exactly one argument. */
@@ -86,6 +107,7 @@ public final class Runsv {
         signals.open(Signals.bit(Abi.SIGCHLD) | Signals.bit(Abi.SIGTERM)
                 | Signals.unlessIgnored(Abi.SIGINT) | Signals.unlessIgnored(Abi.SIGHUP), messages);
         prepare(directory);
+        wallClock.open();
         long now = Clock.monotonic();
         if (hasLog) {
             log.begin(now);
@@ -96,7 +118,10 @@ public final class Runsv {
         poll.watch(LOG, hasLog ? log.control() : -1, Abi.POLLIN);
         poll.watch(ADOPTED_SERVICE, service.adopted(), Abi.POLLIN);
         poll.watch(ADOPTED_LOG, log.adopted(), Abi.POLLIN);
+        poll.watch(CLOCK, wallClock.fd(), Abi.POLLIN);
         while (true) {
+            poll.watch(NOTIFICATION, service.service().notificationFd(), Abi.POLLIN);
+            poll.watch(NOTIFY, service.service().notifyFd(), Abi.POLLIN);
             poll.waitUntil(deadline());
             turn(Clock.monotonic());
         }
@@ -107,12 +132,16 @@ public final class Runsv {
         if (result < 0) {
             messages.die(111, "unable to change to directory", -result);
         }
-        hasLog = lookForLog();
+        SettingsFiles settings = service.service().settings();
+        service.service().directory(directory);
+        settings.refresh();
+        log.follow(service);
+        hasLog = settings.mayHaveLog() && lookForLog();
         service.lockDirectory();
         if (hasLog) {
             log.lockDirectory();
         }
-        service.openDirectory(look.of(downPath) == 0);
+        service.openDirectory(settings.mayHaveDown() && look.of(downPath) == 0);
         if (hasLog) {
             log.openDirectory(look.of(logDownPath) == 0);
             pipe.open(service, log, messages);
@@ -138,7 +167,7 @@ public final class Runsv {
 
     private long deadline() {
         long due = hasLog ? Math.min(service.deadline(), log.deadline()) : service.deadline();
-        return Math.min(due, scriptsUntil);
+        return Math.min(Math.min(due, scriptsUntil), lookAgainAt);
     }
 
     private void turn(long now) {
@@ -163,6 +192,15 @@ public final class Runsv {
             poll.watch(ADOPTED_LOG, -1, 0);
             log.adoptedEnded(now);
         }
+        if (poll.happened(NOTIFICATION)) {
+            service.notified(now);
+        }
+        if (poll.happened(NOTIFY)) {
+            service.messaged(now);
+        }
+        if (poll.happened(CLOCK)) {
+            clockWasSet(now);
+        }
         if (poll.happened(SERVICE)) {
             service.readControl(now);
         }
@@ -171,6 +209,7 @@ public final class Runsv {
         }
         service.tick(now);
         if (hasLog) {
+            log.follow(service);
             log.tick(now);
         }
         if (service.directoryLost() && !service.wantsToLeave()) {
@@ -182,6 +221,16 @@ public final class Runsv {
         }
     }
 
+    private void clockWasSet(long now) {
+        long jump = wallClock.jump();
+        if (jump != 0) {
+            service.shift(jump, now);
+            if (hasLog) {
+                log.shift(jump, now);
+            }
+        }
+    }
+
     /**
      * The service is down for good: scripts come to their end, then the log service reads the pipe to its end, then
      * this process ends.
@@ -189,16 +238,22 @@ public final class Runsv {
     private void leave(long now) {
         service.leave();
         if (!scriptsEnded) {
-            if (service.scriptsRun()) {
+            if (service.service().scripts().busy()) {
                 scriptsUntil = Math.min(scriptsUntil, now + SCRIPT_GRACE);
                 if (now < scriptsUntil) {
                     return;
                 }
-                service.endScripts();
+                service.service().scripts().kill();
             }
             scriptsEnded = true;
             scriptsUntil = Poll.NEVER;
         }
+        if (!service.service().gone() && now < goneUntil) {
+            goneUntil = Math.min(goneUntil, now + DEATH_GRACE);
+            lookAgainAt = now + DEATH_LOOK;
+            return;
+        }
+        lookAgainAt = Poll.NEVER;
         if (hasLog && log.alive()) {
             if (!closed) {
                 closed = true;

@@ -27,12 +27,13 @@ final class StatusFiles {
     private final AtomicFile statusFile;
     private final AtomicFile statFile;
     private final AtomicFile pidFile;
-    private final long status = Memory.permanent(Status.SIZE);
+    private final long status = Memory.permanent(Status.EXTENDED_SIZE);
     private int shownPid = NEVER_SHOWN;
     private int shownStat = NEVER_SHOWN;
     private int shownStatus = NEVER_SHOWN;
     private int statusPid;
     private boolean stamped;
+    private int flagsBefore;
     private long retryAt = Poll.NEVER;
     private int complainedOf;
 
@@ -46,31 +47,42 @@ final class StatusFiles {
         return new AtomicFile(CString.of(path + ".new"), CString.of(path));
     }
 
-    /** The state that is shown next began now. */
-    void stamp() {
-        Tai64.store(status, Clock.wall());
+    /** The state that is shown next began then (ns since 1970). */
+    void stamp(long wall) {
+        Tai64.store(status, wall);
         stamped = true;
+    }
+
+    /** The wall clock was set: what is shown began at another time by its new reckoning. */
+    void shift(long nanos) {
+        stamp(Tai64.wall(status) + nanos);
     }
 
     /** Lets there be a status, of the state at the beginning, where nobody has shown one yet. */
     void introduce(Lifecycle lifecycle, Messages messages) {
-        stamp();
-        showStatus(lifecycle, 0, messages);
+        stamp(Clock.wall());
+        showStatus(lifecycle, 0, 0, messages);
     }
 
     /**
      * Takes over what an earlier supervisor showed of the process, its time stamp above all.
      *
-     * @return the 20 bytes as they were, 0 when they are not of this process
+     * @return the bytes as they were, their flags being {@link #flagsBefore()}; 0 when they are not of this process
      */
     long takeOver(int pid) {
         int fd = libc.open(statusFile.path(), Abi.O_RDONLY | Abi.O_NONBLOCK | Abi.O_CLOEXEC, 0);
         if (fd < 0) {
             return 0;
         }
-        long n = libc.read(fd, status, Status.SIZE);
+        long n = libc.read(fd, status, Status.EXTENDED_SIZE);
         libc.close(fd);
-        return n == Status.SIZE && Status.pid(status) == pid ? status : 0;
+        flagsBefore = Status.flags(status, n);
+        return n >= Status.SIZE && Status.pid(status) == pid ? status : 0;
+    }
+
+    /** The flags behind the status that was taken over. */
+    int flagsBefore() {
+        return flagsBefore;
     }
 
     /** When {@link #show} is to be tried again; {@link Poll#NEVER} when all files say the truth. */
@@ -79,14 +91,14 @@ final class StatusFiles {
     }
 
     /**
-     * Writes what has changed.
+     * Writes what has changed; {@code readyWall}: since when it is ready, if it is (ns since 1970).
      *
      * @return 0, or the errno for which a file could not be written
      */
-    int show(Lifecycle lifecycle, int pid, long now, Messages messages) {
+    int show(Lifecycle lifecycle, int pid, long readyWall, long now, Messages messages) {
         int error = showPid(pid, messages);
         error = error != 0 ? error : showStat(lifecycle, messages);
-        error = error != 0 ? error : showStatus(lifecycle, pid, messages);
+        error = error != 0 ? error : showStatus(lifecycle, pid, readyWall, messages);
         retryAt = error == 0 ? Poll.NEVER : now + Clock.SECOND;
         complainedOf = error;
         return error;
@@ -121,13 +133,14 @@ final class StatusFiles {
         return error;
     }
 
-    private int showStatus(Lifecycle lifecycle, int pid, Messages messages) {
-        int all = flags(lifecycle) | (lifecycle.want() == Lifecycle.WANT_UP ? 0 : 1) << 4;
+    private int showStatus(Lifecycle lifecycle, int pid, long readyWall, Messages messages) {
+        int all = flags(lifecycle) | (lifecycle.want() == Lifecycle.WANT_UP ? 0 : 1) << 4 | lifecycle.flags() << 5;
         if (all == shownStatus && pid == statusPid && !stamped) {
             return 0;
         }
         Status.store(status, lifecycle, pid);
-        int error = replace(statusFile, status, Status.SIZE, messages);
+        int n = Status.storeFlags(status, lifecycle.flags(), readyWall);
+        int error = replace(statusFile, status, n, messages);
         if (error == 0) {
             shownStatus = all;
             statusPid = pid;

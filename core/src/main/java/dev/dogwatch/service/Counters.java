@@ -60,6 +60,24 @@ public final class Counters {
 
     private long generation;
 
+    /** As before the first start. What is not counted, {@link #boot} and {@link #text}, stays. */
+    public void forget() {
+        starts = 0;
+        deaths = 0;
+        expiries = 0;
+        lastExit = NONE;
+        lastSignal = NONE;
+        started = 0;
+        startedWall = 0;
+        died = 0;
+        diedWall = 0;
+        ready = 0;
+        readyWall = 0;
+        since = 0;
+        sinceWall = 0;
+        gaveUp = false;
+    }
+
     /** Puts the whole file into {@code out}; each time is another generation. */
     public void format(Bytes out) {
         generation++;

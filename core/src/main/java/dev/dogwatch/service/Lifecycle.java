@@ -11,7 +11,10 @@ package dev.dogwatch.service;
  *
  * <p>Invariants: no process is alive in the state down; a start is never asked for while a process is alive; the
  * process is never signalled unless it is {@code ./run} and alive; after a death less than {@link #THROTTLE} after the
- * last start of ./run there is no start for {@link #THROTTLE}.
+ * last start of ./run there is no start for {@link #THROTTLE}, or what {@link Settings} say instead.
+ *
+ * <p>In crash-only mode there are two states, down and run: ./finish runs beside the next ./run and is no state, whoever
+ * is to stop is killed, and no script is asked before it is started or stopped (seeds of the project; docs/crash-only.md).
  *
  * <p>Differences from C runit, each a fault of it that the contract names: {@code k} leaves the state as it is
  * until the process is dead (there it said "down" beside a living pid, ran finish twice, and could start a second
@@ -42,13 +45,27 @@ public final class Lifecycle {
     public static final int SHOW = 1 << 4;
     /** It is down and is to exit: the supervisor may leave. */
     public static final int LEAVE = 1 << 5;
+    /** Start ./finish beside whatever runs; its end is told by {@link #finishEndedBeside}. */
+    public static final int START_FINISH_BESIDE = 1 << 6;
+    /** Kill ./run, and what belongs to it. */
+    public static final int KILL = 1 << 7;
+    /** Kill ./finish. */
+    public static final int KILL_FINISH = 1 << 8;
+
+    /** The exit code by which ./finish says that ./run is not to be started again (s6-supervise(8)). */
+    public static final int GIVE_UP = 125;
 
     /** ns: the pause after a death that comes sooner than this after the start. */
     public static final long THROTTLE = 1_000_000_000L;
     /** ns: the pause after a start for which the system had no process. */
     public static final long FORK_PAUSE = 5_000_000_000L;
 
+    private static final long NEVER = Settings.NEVER;
+
     private final boolean log;
+    private final Settings settings;
+    private final StartBudget budget = new StartBudget();
+    private final DeathTally tally = new DeathTally();
     private int state = DOWN;
     private int want;
     private boolean alive;
@@ -65,10 +82,25 @@ public final class Lifecycle {
     private int toAsk;
     private int afterTerm;
     private int signals;
+    /** Its end was asked for: it is no failure. */
+    private boolean expected;
+    private boolean gaveUp;
+    private boolean ready;
+    /** The pause before the next start that backing off asks for (ns). */
+    private long pause;
+    /** When ./run is killed because it has not stopped. */
+    private long killAt = NEVER;
+    /** When ./run is killed because it has not said that it lives. */
+    private long expiresAt = NEVER;
+    /** When ./finish is killed. */
+    private long finishUntil = NEVER;
+    private boolean finishBeside;
+    private int expiries;
 
     /** A service, or the log service beside it (which has no control scripts, no finish, and ignores {@code x}). */
-    public Lifecycle(boolean log) {
+    public Lifecycle(boolean log, Settings settings) {
         this.log = log;
+        this.settings = settings;
     }
 
     /** What is wanted at the beginning: up, or down when there is a file {@code down}. */
@@ -83,15 +115,21 @@ public final class Lifecycle {
 
     /**
      * Begins with a ./run that lives already, since {@code startedAt}: an earlier supervisor was killed and left it.
-     * What was wanted of it and how it was stays so.
+     * What was wanted of it and how it was stays so. In crash-only mode it is killed, and one starts afresh.
      */
-    public int adopt(boolean wantedDown, boolean wasPaused, boolean hadTerm, long startedAt) {
+    public int adopt(boolean wantedDown, boolean wasPaused, boolean hadTerm, boolean wasReady, long startedAt, long now) {
         want(wantedDown);
         state = RUN;
         alive = true;
         paused = wasPaused;
         gotTerm = hadTerm;
+        ready = wasReady;
         this.startedAt = startedAt;
+        expectKeepalive(now);
+        if (settings.crashOnly) {
+            expected = true;
+            return SHOW | kill();
+        }
         return SHOW;
     }
 
@@ -104,19 +142,22 @@ public final class Lifecycle {
             case 'u':
                 want = WANT_UP;
                 once = false;
+                forgive(now);
                 return SHOW | startIfDue(now);
             case 'o':
                 want = WANT_DOWN;
                 once = state == DOWN;
+                forgive(now);
                 return SHOW | startIfDue(now);
             case 'd':
                 want = WANT_DOWN;
                 once = false;
-                return SHOW | stop();
+                gaveUp = false;
+                return SHOW | stop(now);
             case 'x':
-                return log ? 0 : exit();
+                return log ? 0 : exit(now);
             case 't':
-                return stop();
+                return stop(now);
             case 'p':
             case 'c':
                 if (running()) {
@@ -126,6 +167,9 @@ public final class Lifecycle {
                 paused = letter == 'p';
                 return SHOW;
             default:
+                if (letter == 'k' && settings.crashOnly) {
+                    return stop(now);
+                }
                 if (running() && ControlByte.signal(letter) != 0) {
                     ask(letter);
                 }
@@ -133,16 +177,51 @@ public final class Lifecycle {
         }
     }
 
+    /** ./run says that it is ready. */
+    public int becomesReady() {
+        if (!running() || ready) {
+            return 0;
+        }
+        ready = true;
+        return SHOW;
+    }
+
+    /** ./run says that it is no longer ready. */
+    public int ceasesToBeReady() {
+        if (!ready) {
+            return 0;
+        }
+        ready = false;
+        return SHOW;
+    }
+
+    /** ./run says that it lives. */
+    public void keepalive(long now) {
+        if (running()) {
+            expectKeepalive(now);
+        }
+    }
+
+    /** ./run asks to be killed as if its keepalive had not come. */
+    public int expire() {
+        if (!running()) {
+            return 0;
+        }
+        expiries++;
+        return SHOW | kill();
+    }
+
     /** To go down and leave, as byte {@code x}; the log service is told so when its last writer has gone. */
-    public int exit() {
+    public int exit(long now) {
         want = WANT_EXIT;
         once = false;
+        gaveUp = false;
         if (log) {
             // Never signalled: it ends when it has read all that its writers left in the pipe.
             leaving = true;
             return SHOW | leaveIfDown();
         }
-        return SHOW | stop() | leaveIfDown();
+        return SHOW | stop(now) | leaveIfDown();
     }
 
     /** It is down, wants to exit, and only the end of the log service is waited for: no byte counts any more. */
@@ -164,13 +243,17 @@ public final class Lifecycle {
             case 'x':
                 return 0;
             case 't':
-                return terminate(handled);
+                return terminate(handled, now);
             case 'k':
                 killed = !handled;
+                expected |= killed;
                 return handled ? 0 : signal('k');
             case 'p':
             case 'c':
                 paused = letter == 'p';
+                if (!paused) {
+                    expectKeepalive(now);
+                }
                 return SHOW | (handled ? 0 : signal(letter));
             default:
                 return handled ? 0 : signal(letter);
@@ -183,25 +266,55 @@ public final class Lifecycle {
         alive = false;
         killed = false;
         gotTerm = false;
+        ready = false;
+        killAt = NEVER;
+        expiresAt = NEVER;
+        if (wasRun) {
+            judge(now);
+        } else {
+            finishUntil = NEVER;
+        }
         // What was asked for the sake of a signal is void: its process is gone, and the next one is another. Only
         // control/d and control/x still get their turn behind a control/t that ended the process itself.
         asked &= afterTerm != 0 ? ControlByte.bit('t') : 0;
         toAsk &= asked;
-        if (wasRun && finishFollows && !log) {
+        boolean finishes = wasRun && finishFollows && !log;
+        if (finishes && !settings.crashOnly) {
             state = FINISH;
-            return startFinish();
+            return startFinish(now);
         }
         state = DOWN;
-        if (now - startedAt < THROTTLE) {
-            heldUntil = now + THROTTLE;
+        hold(now);
+        int beside = finishes ? finishBeside(now) : 0;
+        return STAMP | SHOW | beside | leaveIfDown() | startIfDue(now);
+    }
+
+    /** ./finish, in its state or beside ./run, has exited with this code; {@link #died} follows when it was the state. */
+    public int finishExited(int code) {
+        if (code != GIVE_UP || want != WANT_UP) {
+            return 0;
         }
-        return STAMP | SHOW | leaveIfDown() | startIfDue(now);
+        gaveUp = true;
+        if (!running()) {
+            return SHOW;
+        }
+        expected = true;
+        return SHOW | kill();
+    }
+
+    /** The ./finish that {@link #START_FINISH_BESIDE} asked for has ended, or could not be started. */
+    public int finishEndedBeside() {
+        finishBeside = false;
+        finishUntil = NEVER;
+        return leaveIfDown();
     }
 
     /** The start that was asked for could not be made: the system has no process for us now. */
     public int failedToStart(long now) {
         alive = false;
-        heldUntil = now + FORK_PAUSE;
+        expiresAt = NEVER;
+        finishUntil = finishBeside ? finishUntil : NEVER;
+        heldUntil = now + (settings.crashOnly ? StartBudget.INTERVAL : FORK_PAUSE);
         if (state == RUN) {
             state = DOWN;
             once = onceAtStart;
@@ -211,16 +324,36 @@ public final class Lifecycle {
 
     /** Time has passed; to be called when {@link #deadline()} has come. */
     public int tick(long now) {
-        if (alive || now < heldUntil) {
-            return 0;
+        int actions = 0;
+        if (now >= finishUntil) {
+            finishUntil = NEVER;
+            actions |= KILL_FINISH;
         }
-        return state == FINISH ? startFinish() : startIfDue(now);
+        if (now >= expiresAt()) {
+            expiresAt = NEVER;
+            actions |= expire();
+        }
+        if (now >= killAt) {
+            killAt = NEVER;
+            actions |= running() ? kill() : 0;
+        }
+        if (alive || now < heldUntil) {
+            return actions;
+        }
+        return actions | (state == FINISH ? startFinish(now) : startIfDue(now));
     }
 
     /** When {@link #tick} is due (monotonic ns); Long.MAX_VALUE for never. */
     public long deadline() {
         boolean waiting = !alive && (state == FINISH || wantedToStart() && !asksBeforeStart());
-        return waiting ? heldUntil : Long.MAX_VALUE;
+        long due = waiting ? heldUntil : NEVER;
+        return Math.min(Math.min(due, finishUntil), Math.min(killAt, expiresAt()));
+    }
+
+    /** When ./run is killed if no keepalive comes (monotonic ns), {@link Settings#NEVER} when none is expected. */
+    public long expiresAt() {
+        // One that is stopped cannot send any.
+        return paused ? NEVER : expiresAt;
     }
 
     /** The scripts to ask now, as a set of {@link ControlByte#bit}s; asking forgets them. */
@@ -257,6 +390,32 @@ public final class Lifecycle {
         return gotTerm;
     }
 
+    /** Whether it has told that it is ready. */
+    public boolean ready() {
+        return ready;
+    }
+
+    /** Whether it is not started again although it is wanted up, until it is told so. */
+    public boolean gaveUp() {
+        return gaveUp;
+    }
+
+    /** How often it was killed because its keepalive did not come. */
+    public int expiries() {
+        return expiries;
+    }
+
+    /** Whether a ./finish runs beside it. */
+    public boolean finishesBeside() {
+        return finishBeside;
+    }
+
+    /** The flags that stand behind the 20 bytes of the status. */
+    public int flags() {
+        return (settings.crashOnly ? Status.CRASH_ONLY : 0) | (settings.tellsReadiness ? Status.TELLS_READINESS : 0)
+                | (ready ? Status.READY : 0) | (gaveUp ? Status.GAVE_UP : 0);
+    }
+
     private boolean running() {
         return state == RUN && alive && !killed;
     }
@@ -266,7 +425,7 @@ public final class Lifecycle {
     }
 
     private boolean wantedToStart() {
-        return state == DOWN && (want == WANT_UP || once);
+        return state == DOWN && !gaveUp && (want == WANT_UP || once);
     }
 
     private void ask(int letter) {
@@ -279,9 +438,72 @@ public final class Lifecycle {
         return SIGNAL;
     }
 
-    private int stop() {
+    private int kill() {
+        killed = true;
+        return KILL;
+    }
+
+    private void expectKeepalive(long now) {
+        expiresAt = settings.watchdog > 0 ? now + settings.watchdog : NEVER;
+    }
+
+    /** Somebody asks for it once more: what was held against it is forgotten. */
+    private void forgive(long now) {
+        gaveUp = false;
+        tally.clear();
+        if (pause > 0 && !alive) {
+            pause = 0;
+            heldUntil = Math.min(heldUntil, now);
+            hold(now);
+        }
+    }
+
+    /** What the death of ./run says about it: whether to go on, and how soon. */
+    private void judge(long now) {
+        boolean failed = !expected;
+        expected = false;
+        if (!failed) {
+            pause = 0;
+            return;
+        }
+        if (settings.mostDeaths > 0 && tally.add(now, settings.mostDeaths, settings.deathWindow)) {
+            gaveUp = want == WANT_UP;
+        }
+        if (now - startedAt >= settings.resetAfter) {
+            pause = 0;
+        } else {
+            pause = pause == 0 ? settings.firstPause : Math.min(2 * pause, settings.longestPause);
+        }
+    }
+
+    /** Holds the next start back, as far as it must be. */
+    private void hold(long now) {
+        if (pause > 0) {
+            heldUntil = now + pause;
+        } else if (settings.crashOnly) {
+            heldUntil = budget.nextStart();
+        } else if (now - startedAt < THROTTLE) {
+            heldUntil = now + THROTTLE;
+        }
+    }
+
+    private int finishBeside(long now) {
+        finishBeside = true;
+        finishUntil = after(now, settings.finishLimit());
+        return START_FINISH_BESIDE;
+    }
+
+    private static long after(long now, long limit) {
+        return limit == NEVER ? NEVER : now + limit;
+    }
+
+    private int stop(long now) {
         if (!running()) {
             return 0;
+        }
+        if (settings.crashOnly) {
+            expected = true;
+            return kill();
         }
         if (want == WANT_DOWN) {
             afterTerm |= ControlByte.bit('d');
@@ -292,8 +514,12 @@ public final class Lifecycle {
         return 0;
     }
 
-    private int terminate(boolean handled) {
+    private int terminate(boolean handled, long now) {
         int actions = 0;
+        if (running() && (!handled || afterTerm != 0)) {
+            expected = true;
+            killAt = after(now, settings.killAfter);
+        }
         if (!handled && running()) {
             gotTerm = true;
             actions = SHOW | signal('t');
@@ -311,7 +537,7 @@ public final class Lifecycle {
         if (!wantedToStart() || now < heldUntil || asksBeforeStart()) {
             return 0;
         }
-        if (!log) {
+        if (!log && !settings.crashOnly) {
             ask('u');
             return 0;
         }
@@ -332,17 +558,23 @@ public final class Lifecycle {
         asked = 0;
         toAsk = 0;
         afterTerm = 0;
+        ready = false;
+        expected = false;
+        killAt = NEVER;
         startedAt = now;
+        budget.spend(now);
+        expectKeepalive(now);
         return START | STAMP | SHOW;
     }
 
-    private int startFinish() {
+    private int startFinish(long now) {
         alive = true;
         paused = false;
+        finishUntil = after(now, settings.finishLimit());
         return START_FINISH | SHOW;
     }
 
     private int leaveIfDown() {
-        return want == WANT_EXIT && state == DOWN ? LEAVE : 0;
+        return want == WANT_EXIT && state == DOWN && !finishBeside ? LEAVE : 0;
     }
 }

@@ -31,6 +31,11 @@ public final class Tai64 {
         return EPOCH + Math.floorDiv(wallNanos, SECOND);
     }
 
+    /** The wall-clock time (ns since 1970) of the stamp at the address; any twelve bytes are one. */
+    public static long wall(long address) {
+        return (load(address) - EPOCH) * SECOND + nanos(address);
+    }
+
     /** The TAI64 label at the address; any eight bytes are one. */
     public static long load(long address) {
         long label = 0;

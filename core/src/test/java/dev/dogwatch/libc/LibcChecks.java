@@ -24,7 +24,7 @@ final class LibcChecks {
     private static final int BUFFER_SIZE = 4096;
     private static final long BUFFER = C.malloc(BUFFER_SIZE);
     /** An int for a wait status, two for a pipe. */
-    private static final long INTS = C.malloc(8);
+    private static final long INTS = C.malloc(12);
     private static final long REQUEST = C.malloc(SpawnRequest.SIZE);
     private static final long ERROR = C.malloc(4);
     private static final long STEP = C.malloc(4);
@@ -66,6 +66,8 @@ final class LibcChecks {
         modesAndSync();
         pipesThatAreSpliced();
         datagrams();
+        credentials();
+        timers();
         edges();
         exceptions();
         limits();
@@ -368,7 +370,15 @@ final class LibcChecks {
         C.putLong(REQUEST + SpawnRequest.AT_FD4, high);
         C.putLong(REQUEST + SpawnRequest.AT_FD5, high);
         spawn("descriptors 4 and 5 moved there");
+        shell("test /proc/self/fd/7 -ef /proc/self/fd/1");
+        C.putLong(REQUEST + SpawnRequest.AT_NOTIFICATION, high);
+        C.putLong(REQUEST + SpawnRequest.AT_NOTIFICATION_TARGET, 7);
+        spawn("a descriptor for the notification moved to 7");
         C.close(high);
+
+        shell("exit 0");
+        C.putLong(REQUEST + SpawnRequest.AT_CONTROL_GROUP, c("missing/cgroup.procs"));
+        spawn("a control group that is not there does not matter");
 
         shell("test ! -e /proc/self/fd/1");
         C.putLong(REQUEST + SpawnRequest.AT_STDOUT, SpawnRequest.CLOSE);
@@ -664,6 +674,8 @@ final class LibcChecks {
         C.putLong(REQUEST + SpawnRequest.AT_STDIN, SpawnRequest.KEEP);
         C.putLong(REQUEST + SpawnRequest.AT_STDOUT, SpawnRequest.KEEP);
         C.putLong(REQUEST + SpawnRequest.AT_SETSID, 0);
+        C.putLong(REQUEST + SpawnRequest.AT_NOTIFICATION, SpawnRequest.KEEP);
+        C.putLong(REQUEST + SpawnRequest.AT_CONTROL_GROUP, 0);
         C.putLong(REQUEST + SpawnRequest.AT_ERROR, ERROR);
         C.putLong(REQUEST + SpawnRequest.AT_STEP, STEP);
         C.putLong(REQUEST + SpawnRequest.AT_FD4, SpawnRequest.KEEP);
@@ -833,6 +845,47 @@ final class LibcChecks {
         line("sendto", "half an address", C.sendto(fd, c("ping"), 4, Abi.MSG_DONTWAIT, BUFFER, 4));
         line("sendto", "not open", C.sendto(BAD_FD, c("ping"), 4, 0, BUFFER, Abi.SOCKADDR_IN_SIZE));
         C.close(fd);
+    }
+
+    private static void credentials() {
+        int fd = C.socket(Abi.AF_UNIX, Abi.SOCK_DGRAM | Abi.SOCK_CLOEXEC | Abi.SOCK_NONBLOCK, 0);
+        // An abstract name, so that nothing has to be removed; two programs may run this at once.
+        long address = c("..@dogwatch-checks-" + C.getpid());
+        C.putShort(address, Abi.AF_UNIX);
+        C.putByte(address + 2, 0);
+        int size = 2 + 17 + ("" + C.getpid()).length();
+        line("setsockopt", "SO_PASSCRED", C.setsockopt(fd, Abi.SOL_SOCKET, Abi.SO_PASSCRED, 1));
+        line("setsockopt", "no such option", C.setsockopt(fd, Abi.SOL_SOCKET, BAD_FD, 1));
+        line("bind", "an abstract name", C.bind(fd, address, size));
+        line("bind", "a second time", C.bind(fd, address, size));
+        line("bind", "not open", C.bind(BAD_FD, address, size));
+        line("recvmsg", "nothing there", C.recvmsg(fd, BUFFER, 100, INTS));
+        line("recvmsg", "credentials of nobody", C.getInt(INTS));
+        C.sendto(fd, c("READY=1"), 7, Abi.MSG_DONTWAIT, address, size);
+        line("recvmsg", "bytes", C.recvmsg(fd, BUFFER, 100, INTS));
+        line("recvmsg", "from", C.getInt(INTS) == C.getpid() ? "ourselves" : "another");
+        C.sendto(fd, c("READY=1"), 7, Abi.MSG_DONTWAIT, address, size);
+        line("recvmsg", "no room for all", C.recvmsg(fd, BUFFER, 4, INTS));
+        line("recvmsg", "the rest is lost", C.recvmsg(fd, BUFFER, 100, INTS));
+        line("recvmsg", "not open", C.recvmsg(BAD_FD, BUFFER, 100, INTS));
+        C.close(fd);
+    }
+
+    private static void timers() {
+        int fd = C.timerfd_create(Abi.CLOCK_REALTIME, Abi.TFD_NONBLOCK | Abi.TFD_CLOEXEC);
+        line("timerfd_create", "of the wall clock", known(fd));
+        line("timerfd_create", "of no clock", C.timerfd_create(999, 0));
+        line("timerfd_settime", "in far future, and when the clock is set", C.timerfd_settime(fd,
+                Abi.TFD_TIMER_ABSTIME | Abi.TFD_TIMER_CANCEL_ON_SET, 9_000_000_000L * 1_000_000_000L));
+        line("read", "a timer that has not expired", C.read(fd, BUFFER, 8));
+        line("timerfd_settime", "soon", C.timerfd_settime(fd, 0, 1));
+        line("ppoll", "until it expires", pollIn(fd, -1));
+        line("read", "a timer that has expired", C.read(fd, BUFFER, 8));
+        line("timerfd_settime", "not open", C.timerfd_settime(BAD_FD, 0, 1));
+        C.close(fd);
+        C.mkdir(c("transient"), 0755);
+        line("rmdir", "an empty directory", C.rmdir(c("transient")));
+        line("rmdir", "a missing one", C.rmdir(c("transient")));
     }
 
     private static void edges() {

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.dogwatch.libc.Abi;
 import dev.dogwatch.libc.Edge;
 import dev.dogwatch.libc.PanamaLibc;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,12 +126,15 @@ class TextTest {
 
     @Test
     void permanentMemoryIsAlignedAndNeverOverlaps() {
-        long before = Memory.permanent(1);
+        TreeMap<Long, Integer> pieces = new TreeMap<>();
         for (int size = 1; size < 300; size++) {
             long address = Memory.permanent(size);
             assertEquals(0, address % 8);
-            assertTrue(address > before || address < before - 300 * Abi.STATX_SIZE);
-            before = address;
+            Map.Entry<Long, Integer> below = pieces.floorEntry(address);
+            Long above = pieces.ceilingKey(address);
+            assertTrue(below == null || below.getKey() + below.getValue() <= address);
+            assertTrue(above == null || address + size <= above);
+            pieces.put(address, size);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  */
 final class FakeProcess {
     final Lifecycle lifecycle;
+    final Settings settings = new Settings();
     private final boolean log;
     private final List<String> events = new ArrayList<>();
     private long now = 1_000_000_000_000L;
@@ -21,6 +22,8 @@ final class FakeProcess {
     private boolean lifeWasShort;
     private boolean alive;
     private boolean runs;
+    private boolean beside;
+    private boolean killed;
     /** The bytes that have a script. */
     String scripts = "";
     /** Whether there is a ./finish. */
@@ -30,7 +33,7 @@ final class FakeProcess {
 
     FakeProcess(boolean log) {
         this.log = log;
-        lifecycle = new Lifecycle(log);
+        lifecycle = new Lifecycle(log, settings);
     }
 
     void begin(boolean wantedDown) {
@@ -42,7 +45,7 @@ final class FakeProcess {
         alive = true;
         runs = true;
         lastRun = now;
-        carryOut(lifecycle.adopt(wantedDown, paused, gotTerm, now));
+        carryOut(lifecycle.adopt(wantedDown, paused, gotTerm, false, now, now));
     }
 
     void control(String bytes) {
@@ -54,7 +57,7 @@ final class FakeProcess {
     }
 
     void exit() {
-        carryOut(lifecycle.exit());
+        carryOut(lifecycle.exit(now));
     }
 
     void answer(int letter, boolean handled) {
@@ -71,6 +74,34 @@ final class FakeProcess {
             }
             carryOut(lifecycle.died(finish, now));
         }
+    }
+
+    /** The finish ends with this exit code, whether it is the state of the service or runs beside it. */
+    void finishExits(int code) {
+        if (beside) {
+            beside = false;
+            carryOut(lifecycle.finishExited(code) | lifecycle.finishEndedBeside());
+        } else {
+            assertTrue(alive && !runs, "no finish runs");
+            carryOut(lifecycle.finishExited(code));
+            die();
+        }
+    }
+
+    void becomesReady() {
+        carryOut(lifecycle.becomesReady());
+    }
+
+    void keepalive() {
+        lifecycle.keepalive(now);
+    }
+
+    boolean finishesBeside() {
+        return beside;
+    }
+
+    int starts() {
+        return (int) events.stream().filter("start run"::equals).count();
     }
 
     /** Time goes on, and the loop wakes at the deadline as it asked. */
@@ -107,8 +138,23 @@ final class FakeProcess {
             if ((actions & Lifecycle.SIGNAL) != 0) {
                 signal();
             }
+            if ((actions & Lifecycle.KILL) != 0) {
+                assertTrue(alive && runs, "kills what is not a living ./run");
+                assertFalse(killed, "kills twice");
+                killed = true;
+                events.add("kill");
+            }
+            if ((actions & Lifecycle.START_FINISH_BESIDE) != 0) {
+                assertTrue(settings.crashOnly, "only a crash-only service has its finish beside it");
+                beside = true;
+                events.add("finish beside");
+            }
+            if ((actions & Lifecycle.KILL_FINISH) != 0) {
+                assertTrue(beside || alive && !runs, "kills a finish that is not there");
+                events.add("kill finish");
+            }
             if ((actions & Lifecycle.LEAVE) != 0) {
-                assertFalse(alive, "leaves a living process behind");
+                assertFalse(alive || beside, "leaves a living process behind");
                 events.add("leave");
             }
             int letters = lifecycle.consultations();
@@ -137,7 +183,7 @@ final class FakeProcess {
 
     private void start(boolean run) {
         assertFalse(alive, "starts a second process beside a living one");
-        if (run && lastDeath != Long.MIN_VALUE && lifeWasShort) {
+        if (run && lastDeath != Long.MIN_VALUE && lifeWasShort && !settings.crashOnly && settings.firstPause == 0) {
             assertTrue(now - lastDeath >= Lifecycle.THROTTLE, "starts again too soon after a short life");
         }
         if (!forks) {
@@ -146,6 +192,7 @@ final class FakeProcess {
             return;
         }
         alive = true;
+        killed = false;
         runs = run;
         lastRun = run ? now : lastRun;
         events.add(run ? "start run" : "start finish");

@@ -18,15 +18,17 @@ import java.time.Instant;
 public record Status(Instant stamp, int pid, int paused, char want, int term, int state) {
 
     public static final int SIZE = 20;
+    /** With flags, and the stamp of the moment when it became ready, behind. */
+    public static final int EXTENDED_SIZE = 33;
 
     /** TAI64 counts from 2^62 seconds before 1970, and runit is 10 seconds ahead of UTC, as TAI was then. */
     private static final long TAI_OF_UNIX_EPOCH = 4611686018427387914L;
 
     private static final String[] STATES = {"down", "run", "finish"};
 
-    /** Reads the bytes of a file that must hold exactly these. */
+    /** Reads the bytes of a file that must hold exactly these, or flags behind them. */
     public static Status parse(byte[] bytes) {
-        if (bytes.length != SIZE) {
+        if (bytes.length != SIZE && bytes.length != EXTENDED_SIZE) {
             throw new AssertionError("a status of " + bytes.length + " bytes");
         }
         ByteBuffer stamp = ByteBuffer.wrap(bytes, 0, 12);

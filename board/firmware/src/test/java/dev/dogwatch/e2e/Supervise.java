@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -74,6 +78,34 @@ public final class Supervise {
         return seen[0];
     }
 
+    /** The flags behind the 20 bytes of the status, 0 when there are none. */
+    public int flags() {
+        byte[] bytes = read("status");
+        return bytes.length == Status.EXTENDED_SIZE ? bytes[Status.SIZE] : 0;
+    }
+
+    /** supervise/counters, read as documented: again when the first and the last line differ. */
+    public Map<String, String> counters() {
+        List<String> lines = new ArrayList<>();
+        Await.until(() -> "the counters of " + name + " to be whole, they are " + lines, () -> {
+            lines.clear();
+            lines.addAll(Files.exists(file("counters")) ? new String(read("counters"), ISO_8859_1).lines().toList() : List.of());
+            return lines.size() > 1 && lines.getFirst().startsWith("counters ") && lines.getFirst().equals(lines.getLast());
+        });
+        Map<String, String> counters = new HashMap<>();
+        for (String line : lines) {
+            int blank = line.indexOf(' ');
+            counters.put(line.substring(0, blank), line.substring(blank + 1).stripTrailing());
+        }
+        return counters;
+    }
+
+    /** Waits until a counter has this value. */
+    public void awaitCounter(String key, Object value) {
+        Await.until(() -> name + " to have the counter " + key + " at " + value + ", they are " + counters(),
+                () -> String.valueOf(value).equals(counters().get(key)));
+    }
+
     /** Takes the place of a runsv: writes a status as it would. */
     public void write(byte[] status) {
         try {
@@ -87,7 +119,7 @@ public final class Supervise {
     private Optional<Snapshot> snapshot() {
         try {
             byte[] bytes = Files.readAllBytes(file("status"));
-            if (bytes.length != Status.SIZE) {
+            if (bytes.length != Status.SIZE && bytes.length != Status.EXTENDED_SIZE) {
                 // Somebody else's, which a runsv that has just begun has not replaced yet.
                 return Optional.empty();
             }

@@ -112,6 +112,6 @@ class FullFileSystemTest {
     private static Running startOnItsOwnFileSystem(Scene scene) {
         PrivateMounts.assumePermitted(scene);
         scene.service("a").run("echo up >>../events; exec sleep 1000").directory("supervise");
-        return scene.start(PrivateMounts.command(scene, "mount -t tmpfs -o size=20k,nr_inodes=12 none a/supervise", "runsv a"));
+        return scene.start(PrivateMounts.command(scene, "mount -t tmpfs -o size=24k,nr_inodes=13 none a/supervise", "runsv a"));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.teavm.diagnostics.DefaultProblemTextConsumer;
 import org.teavm.diagnostics.Problem;
@@ -66,7 +67,12 @@ public final class GenerateC {
         }
         shrinkClassPool(directory);
         CallSites.shrink(directory);
-        internNothing(directory);
+        Exceptions.lighten(directory);
+        TheLibc.fix(directory);
+        Literals.freeze(directory);
+        Startup.shorten(directory, MIN_HEAP, MAX_HEAP);
+        Heap.layOut(directory, MAX_HEAP);
+        Frames.remove(directory);
     }
 
     /**
@@ -77,14 +83,6 @@ public final class GenerateC {
         replace(directory.resolve("arrayclass_gen.h"), "(TEAVM_DYNAMIC_CLASS_POOL_CAPACITY) \\d+", "$1 16");
     }
 
-    /**
-     * Every start would enter every literal into a table for String.intern(), which nobody calls (the tests see to it):
-     * some 15 of 36 system calls and 33 of 73 page faults.
-     */
-    private static void internNothing(Path directory) throws IOException {
-        replace(directory.resolve("stringhash.c"), "return teavm_internString\\(str\\);", "return str;");
-    }
-
     /** Changes one place of the generated C, which must be there. */
     static void replace(Path file, String pattern, String replacement) throws IOException {
         String text = Files.readString(file);
@@ -93,6 +91,11 @@ public final class GenerateC {
             throw new IOException(file + ": nothing in it is " + pattern);
         }
         Files.writeString(file, changed);
+    }
+
+    /** Changes what a function does; it must be there, in one file, from its name to a brace at the begin of a line. */
+    static void replaceBody(Path file, String name, String body) throws IOException {
+        replace(file, "(?ms)^(\\S[^\\n]*\\b" + name + "\\([^\\n]*\\{\\n).*?^\\}$", "$1" + Matcher.quoteReplacement(body) + "}");
     }
 
     private static void deleteTree(Path directory) throws IOException {
