@@ -209,6 +209,8 @@ class AdoptedRunsvTest {
             ours.signal(Posix.SIGKILL);
             ours.exitCode();
             Posix.kill(service.supervise().pid(), Posix.SIGKILL);
+            // The kernel tells in ticks of 10 ms when a process was made.
+            Await.pause(Duration.ofMillis(30));
             Running innocent = scene.shell("exec sleep 1000").start();
             note(service.supervise().file("lock"), innocent.pid());
             scene.start(scene.command(Suite.oracle().program("runsv").toString(), "all/a"));
