@@ -55,6 +55,7 @@ public final class Abi {
     public static final int FD_CLOEXEC = 1;
     public static final int SPLICE_F_NONBLOCK = 2;
 
+    public static final int LOCK_SH = 1;
     public static final int LOCK_EX = 2;
     public static final int LOCK_NB = 4;
 

@@ -114,6 +114,11 @@ final class Half {
         }
     }
 
+    /** The descriptor of the lock that this process holds. */
+    int lock() {
+        return lock;
+    }
+
     /** The descriptor that tells the end of a process that is not our child, -1 for none. */
     int adopted() {
         return adopted;

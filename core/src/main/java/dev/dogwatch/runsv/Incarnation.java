@@ -21,7 +21,8 @@ final class Incarnation {
     private static final int AT_BEFORE = 8;
     private static final int AT_AFTER = 16;
     private static final int AT_PID = 24;
-    private static final int SIZE = 28;
+    /** Bytes of the note; {@link SupervisorNote} writes behind them. */
+    static final int SIZE = 28;
 
     private boolean leadsGroup;
 
@@ -53,6 +54,11 @@ final class Incarnation {
             number = number * 31 + libc.getByte(bootId + i);
         }
         return number;
+    }
+
+    /** A number that is another one after every boot; 0 when the kernel tells none. */
+    long boot() {
+        return boot;
     }
 
     /** A process is going to be started. */

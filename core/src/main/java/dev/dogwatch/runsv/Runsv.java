@@ -50,6 +50,7 @@ public final class Runsv {
     private final FileStatus look;
     private final Half service;
     private final Half log;
+    private final SupervisorNote note;
     private final LogPipe pipe;
     private final WallClock wallClock = new WallClock();
     private final long downPath = CString.of("down");
@@ -73,7 +74,9 @@ public final class Runsv {
         look = new FileStatus();
         pipe = new LogPipe(look);
         long bootId = Incarnation.thisBoot();
-        Incarnation incarnation = new Incarnation(bootId, new ProcessStat());
+        ProcessStat stat = new ProcessStat();
+        Incarnation incarnation = new Incarnation(bootId, stat);
+        note = new SupervisorNote(incarnation.boot(), stat);
         Bytes scratch = new Bytes(Memory.together(RunsvMemory.SCRATCH), RunsvMemory.SCRATCH);
         service = new Half(false, messages, look, incarnation, bootId, scratch);
         log = new Half(true, messages, look, incarnation, bootId, scratch);
@@ -99,6 +102,11 @@ public final class Runsv {
             new ProcessTitle(arguments.whole()).show("runsv", directory);
         }
         new Runsv().supervise(directory);
+    }
+
+    /** How a runsvdir finds out which process supervises a directory. */
+    public SupervisorNote note() {
+        return note;
     }
 
     /** Supervises the directory (a C string) until it is told to leave; does not return. */
@@ -138,6 +146,7 @@ public final class Runsv {
         log.follow(service);
         hasLog = settings.mayHaveLog() && lookForLog();
         service.lockDirectory();
+        note.write(service.lock());
         if (hasLog) {
             log.lockDirectory();
         }

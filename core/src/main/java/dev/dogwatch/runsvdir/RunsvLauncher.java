@@ -5,6 +5,7 @@ import static dev.dogwatch.libc.Edge.libc;
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Arguments;
 import dev.dogwatch.os.CString;
+import dev.dogwatch.os.Environment;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.Messages;
 import dev.dogwatch.os.PathSearch;
@@ -25,14 +26,22 @@ final class RunsvLauncher {
     private final Spawn spawn = new Spawn(program, program);
     private final Runsv runsv;
     private final ProcessTitle title;
+    private final long environment;
 
-    /** {@code session}: each runsv leads a session of its own. */
-    RunsvLauncher(Arguments arguments, boolean session, Runsv runsv, Messages messages) {
+    /** {@code session}: each runsv leads a session of its own; {@code crashOnly}: all services are. */
+    RunsvLauncher(Arguments arguments, boolean session, boolean crashOnly, Runsv runsv, Messages messages) {
         this.runsv = runsv;
         this.messages = messages;
         this.session = session;
         this.title = new ProcessTitle(arguments.whole());
         spawn.session(session);
+        if (crashOnly) {
+            runsv.crashOnly(true);
+            environment = Environment.with(CString.of("DOGWATCH_CRASH_ONLY=1"));
+            spawn.environment(environment);
+        } else {
+            environment = libc.environ();
+        }
     }
 
     /**
@@ -81,6 +90,6 @@ final class RunsvLauncher {
         libc.putPointer(argv + libc.pointerSize(), name);
         libc.putPointer(argv + 2L * libc.pointerSize(), 0);
         libc.sigprocmask(Abi.SIG_SETMASK, 0);
-        messages.die(111, "unable to start runsv ", name, "", -libc.execve(path, argv, libc.environ()));
+        messages.die(111, "unable to start runsv ", name, "", -libc.execve(path, argv, environment));
     }
 }

@@ -19,7 +19,8 @@ import dev.dogwatch.runsv.Runsv;
  *
  * <p>It is told of changes by inotify and scans then; where inotify cannot tell (refused, or a symbolic link on the
  * way to the directory may be exchanged) it looks every five seconds, as C runit does. There is no cap on services. A
- * runsv that ended is started again at once, but one that ended by itself not more often than once a second.
+ * runsv that ended is started again at once, but one that ended by itself not more often than once a second. One that
+ * lives already is adopted.
  */
 public final class Runsvdir {
     private static final int SIGNALS = 0;
@@ -43,8 +44,9 @@ public final class Runsvdir {
     private final DirectoryStream names = new DirectoryStream();
     private final DirectoryWatch watch = new DirectoryWatch();
     private final ProctitleLog log = new ProctitleLog(messages);
-    private final ServiceTable services = new ServiceTable();
-    private final StartBatch batch = new StartBatch(services);
+    private final ServiceTable services;
+    private final StartBatch batch;
+    private final Adoption adoption;
     private final long here = CString.of(".");
     private final RunsvLauncher launcher;
     private final long directory;
@@ -58,28 +60,22 @@ public final class Runsvdir {
     private boolean pathIsDirect;
     private long scanAt;
 
-    private Runsvdir(Arguments arguments, long directory, boolean session, Runsv runsv) {
-        this.directory = directory;
+    private Runsvdir(Arguments arguments, RunsvdirOptions options, Runsv runsv) {
+        directory = options.directory();
         messages.about(directory);
-        launcher = new RunsvLauncher(arguments, session, runsv, messages);
+        services = new ServiceTable(runsv.note());
+        batch = new StartBatch(services);
+        adoption = new Adoption(runsv.note(), watch);
+        launcher = new RunsvLauncher(arguments, options.session(), options.crashOnly(), runsv, messages);
     }
 
     /** The program; does not return. */
     public static void main(Arguments arguments) {
-        int at = 1;
-        boolean session = false;
-        if (at < arguments.count() && libc.getByte(arguments.get(at)) == '-') {
-            byte letter = libc.getByte(arguments.get(at) + 1);
-            session = letter == 'P';
-            at += session || letter == '-' ? 1 : 0;
-        }
-        if (at >= arguments.count()) {
-            Messages.usage(1, arguments.name(), " [-P] dir");
-        }
+        RunsvdirOptions options = RunsvdirOptions.parse(arguments);
         // First of all, so that what a forked runsv will write to lies close together.
         Runsv runsv = new Runsv();
-        Runsvdir runsvdir = new Runsvdir(arguments, arguments.get(at), session, runsv);
-        runsvdir.run(arguments.get(at + 1));
+        Runsvdir runsvdir = new Runsvdir(arguments, options, runsv);
+        runsvdir.run(options.log());
     }
 
     private void run(long logArgument) {
@@ -250,12 +246,17 @@ public final class Runsvdir {
     }
 
     private void startDue(long now) {
-        if (now < services.nextStart() || !enter()) {
+        if (now < services.nextStart()) {
+            return;
+        }
+        if (!enter()) {
+            services.nextStart(now + AGAIN);
             return;
         }
         // Backwards: an entry that turns out to be gone is taken out of the table.
         for (int i = services.count() - 1; i >= 0; i--) {
-            if (services.get(i).startAt <= now && !services.get(i).retired) {
+            ServiceEntry entry = services.get(i);
+            if (entry.startAt <= now && (entry.adopted == 0 || !adoption.lives(entry, services, now))) {
                 start(i, now);
             }
         }
@@ -266,11 +267,18 @@ public final class Runsvdir {
 
     private void start(int i, long now) {
         ServiceEntry entry = services.get(i);
-        if (look.of(entry.name) < 0 || look.inode() != entry.inode || look.device() != entry.device) {
-            // Renamed, or removed and not yet told: the scan will say under which name it lives on, if it does.
+        if (entry.retired || look.of(entry.name) < 0 || look.inode() != entry.inode || look.device() != entry.device) {
+            // Renamed, or removed: the scan will say under which name it lives on, if it does, or who came instead.
             batch.apply(now, AGAIN);
             services.remove(entry);
             scanSoon(now);
+            return;
+        }
+        int found = adoption.adopt(entry, services, now);
+        if (found != Adoption.NOBODY) {
+            if (found == Adoption.ENDING) {
+                services.startAt(entry, now + Adoption.SOON);
+            }
             return;
         }
         if (now < entry.emptyUntil && !RunScript.isThere(entry.name, look)) {

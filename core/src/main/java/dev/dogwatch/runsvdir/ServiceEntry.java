@@ -10,9 +10,18 @@ final class ServiceEntry {
     long name;
     /** The pid of its runsv, 0 when none runs. */
     int pid;
+    /** 0 when that is a child of ours; else it is adopted: it was made before this moment (ns of CLOCK_BOOTTIME). */
+    long adopted;
+    /** The inotify watch that tells the end of an adopted runsv, negative for none. */
+    int watch = DirectoryWatch.NONE;
+    /** How long to wait from the next look at an adopted runsv to the one after that (ns). */
+    long lookPause;
     /** When its runsv was started last (monotonic ns). */
     long startedAt;
-    /** When a runsv is to be started (monotonic ns); {@link Poll#NEVER} while one runs. */
+    /**
+     * When a runsv is to be started (monotonic ns); {@link Poll#NEVER} while one runs, or, for one that is adopted, when
+     * to look whether it still does.
+     */
     long startAt;
     /** Not seen yet in the scan under way. */
     boolean unseen;

@@ -5,15 +5,21 @@ import static dev.dogwatch.libc.Edge.libc;
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Poll;
+import dev.dogwatch.runsv.SupervisorNote;
 
 /** The service directories that runsvdir knows, as many as there are. */
 final class ServiceTable {
+    private final SupervisorNote note;
     private ServiceEntry[] entries = new ServiceEntry[64];
     private int count;
     /** Where the last one was found: directories are read in the same order again and again. */
     private int last;
     /** The earliest of all {@link ServiceEntry#startAt}, or earlier. */
     private long nextStart = Poll.NEVER;
+
+    ServiceTable(SupervisorNote note) {
+        this.note = note;
+    }
 
     /** The entry of a directory, null when it is new. */
     ServiceEntry find(long device, long inode) {
@@ -29,10 +35,20 @@ final class ServiceTable {
         return null;
     }
 
-    /** The entry whose runsv this is, null for a stranger. */
-    ServiceEntry byPid(int pid) {
+    /** The entry whose runsv this child is, null for a stranger. */
+    ServiceEntry byPid(int child) {
         for (int i = 0; i < count; i++) {
-            if (entries[i].pid == pid) {
+            if (entries[i].pid == child && entries[i].adopted == 0) {
+                return entries[i];
+            }
+        }
+        return null;
+    }
+
+    /** The entry of an adopted runsv whose end this watch tells, null when there is none. */
+    ServiceEntry byWatch(int watch) {
+        for (int i = 0; i < count; i++) {
+            if (entries[i].watch == watch) {
                 return entries[i];
             }
         }
@@ -68,7 +84,7 @@ final class ServiceTable {
         }
     }
 
-    /** Sets when the entry's runsv is to be started. */
+    /** Sets when the entry's runsv is to be started, or to be looked at. */
     void startAt(ServiceEntry entry, long time) {
         entry.startAt = time;
         nextStart = Math.min(nextStart, time);
@@ -79,11 +95,16 @@ final class ServiceTable {
         return nextStart;
     }
 
+    /** Lets what is due wait until this time (monotonic ns). */
+    void nextStart(long time) {
+        nextStart = time;
+    }
+
     /** Finds out anew when the next runsv is to be started. */
     void updateNextStart() {
         nextStart = Poll.NEVER;
         for (int i = 0; i < count; i++) {
-            if (!entries[i].retired) {
+            if (!entries[i].retired || entries[i].adopted != 0) {
                 nextStart = Math.min(nextStart, entries[i].startAt);
             }
         }
@@ -127,7 +148,7 @@ final class ServiceTable {
             remove(entry);
         } else if (!entry.retired) {
             entry.retired = true;
-            libc.kill(entry.pid, Abi.SIGTERM);
+            signal(entry, Abi.SIGTERM);
         }
     }
 
@@ -135,8 +156,15 @@ final class ServiceTable {
     void signalAll(int signal) {
         for (int i = 0; i < count; i++) {
             if (entries[i].pid != 0) {
-                libc.kill(entries[i].pid, signal);
+                signal(entries[i], signal);
             }
+        }
+    }
+
+    /** The pid of one that is no child of ours may be another's by now. */
+    private void signal(ServiceEntry entry, int signal) {
+        if (entry.adopted == 0 || note.lives(entry.pid, entry.adopted)) {
+            libc.kill(entry.pid, signal);
         }
     }
 }

@@ -32,6 +32,7 @@ public final class Sv {
     private static final String DEFAULT_DIRECTORY = "/etc/service/";
     private static final long DEFAULT_WAIT_SECONDS = 7;
     private static final int USAGE = 100;
+    private static final int STAMP_AND_PID = Tai64.SIZE + 4;
     private static final int LSB_USAGE = 2;
     private static final int LSB_FATAL = 151;
     private static final int LSB_DOWN = 3;
@@ -63,7 +64,7 @@ public final class Sv {
     private boolean[] polled;
     /** For each service: whether it is to be started afresh, being crash-only and up. */
     private boolean[] again;
-    /** For each service, the 12 bytes of the time stamp before the command. */
+    /** For each service, the first bytes of the status before the command: the time stamp and the pid. */
     private long stampsBefore;
 
     private Sv(Arguments arguments) {
@@ -147,7 +148,7 @@ public final class Sv {
             open = new boolean[Math.max(count(), 0)];
             polled = new boolean[Math.max(count(), 0)];
             watch = new StatusWatch(count());
-            stampsBefore = Memory.permanent((long) count() * Tai64.SIZE);
+            stampsBefore = Memory.permanent((long) count() * STAMP_AND_PID);
         }
         for (int i = 0; i < count(); i++) {
             begin(i, waits);
@@ -169,7 +170,7 @@ public final class Sv {
         if (command.sends()) {
             boolean sent = reader.read(name(i), false) == SuperviseReader.READ;
             if (sent && waits) {
-                libc.memmove(stampBefore(i), reader.status(), Tai64.SIZE);
+                libc.memmove(stampBefore(i), reader.status(), STAMP_AND_PID);
             }
             again[i] = sent && startsAfresh();
             sent = sent && reader.send(name(i), bytes(i));
@@ -194,7 +195,7 @@ public final class Sv {
     }
 
     private long stampBefore(int i) {
-        return stampsBefore + (long) i * Tai64.SIZE;
+        return stampsBefore + (long) i * STAMP_AND_PID;
     }
 
     private boolean enter(int i) {
@@ -330,9 +331,13 @@ public final class Sv {
         return (reader.flags() & (Status.TELLS_READINESS | Status.READY)) != Status.TELLS_READINESS;
     }
 
-    /** The stamp moves with every start and every end, and with nothing else. */
+    /** The stamp moves with every start and every end, and else only when the clock was set: then the pid stays. */
     private boolean restarted(int i) {
         long before = stampBefore(i);
+        int pid = Status.pid(reader.status());
+        if (pid != 0 && pid == Status.pid(before)) {
+            return false;
+        }
         for (int at = 0; at < Tai64.SIZE; at++) {
             if (libc.getByte(before + at) != libc.getByte(reader.status() + at)) {
                 return true;

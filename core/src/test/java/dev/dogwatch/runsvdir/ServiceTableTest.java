@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of runsvdir: every directory is found, however many came and went before. */
 class ServiceTableTest {
-    private final ServiceTable table = new ServiceTable();
+    private final ServiceTable table = new ServiceTable(null);
 
     @BeforeAll
     static void useTheJvmsLibc() {

@@ -117,6 +117,11 @@ public final class Scene implements AutoCloseable {
         return outcome;
     }
 
+    /** The pids of all living processes that descend from this scene, whoever their parents are by now. */
+    public List<Long> processes() {
+        return strays.living();
+    }
+
     /** Waits until a service is in this state, in the words of its file stat, and notes its status. */
     public Status awaitStat(Supervise supervise, String stat) {
         Supervise.Snapshot snapshot = supervise.await(stat);

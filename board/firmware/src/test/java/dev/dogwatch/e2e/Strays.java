@@ -31,7 +31,8 @@ final class Strays {
         });
     }
 
-    private List<Long> living() {
+    /** The pids of those that live now. */
+    List<Long> living() {
         List<Long> pids = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {

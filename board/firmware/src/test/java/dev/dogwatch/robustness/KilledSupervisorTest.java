@@ -36,25 +36,6 @@ class KilledSupervisorTest {
     }
 
     @Test
-    void aRunsvdirIsFollowedByAnotherThatTakesOverWhatIsLeft() {
-        onOurs(scene -> {
-            ServiceDirectory service = scene.idler("all/a");
-            Tree tree = Tree.grow(scene);
-            int runsv = tree.runsv("a");
-            int run = service.supervise().await("run").status().pid();
-            tree.runsvdir().signal(Posix.SIGKILL);
-            tree.runsvdir().exitCode();
-
-            var next = scene.start(scene.command("runsvdir", "all"));
-            Tree.awaitComplaint(next, "runsv a: fatal: unable to lock supervise/lock: temporary failure");
-            assertEquals(run, service.supervise().await("run").status().pid());
-            Posix.kill(runsv, Posix.SIGKILL);
-            Await.until(() -> "a runsv of the new one", () -> supervises(next.pid(), "a") && service.supervise().isSupervised());
-            assertEquals(run, service.supervise().await("run").status().pid(), "the service was restarted");
-        });
-    }
-
-    @Test
     void aRunsvIsReplacedAtOnceAndNothingOfItsServiceIsLost() {
         onOurs(scene -> {
             ServiceDirectory service = scene.service("all/a")
@@ -150,9 +131,5 @@ class KilledSupervisorTest {
             service.supervise().await("run");
             tree.everythingElseGoesOn();
         });
-    }
-
-    private static boolean supervises(int runsvdir, String name) {
-        return Proc.children(runsvdir).stream().anyMatch(child -> Proc.commandLine(child).equals("runsv\0" + name + "\0"));
     }
 }

@@ -17,13 +17,16 @@ public interface Metric {
     static List<Metric> all(Plan plan) {
         return List.of(
                 new Restart(plan),
+                new CrashOnly(plan),
                 new ColdStart(200, plan.coldStartsOf200(), new MemoryOfRunsv()),
                 new ColdStart(1000, plan.coldStartsOf1000(), new StatusOfAll(plan)),
                 new StatusOfOne(plan),
                 new StopStart(plan),
                 new Notice(plan),
                 new Rescue(plan),
+                new Succession(plan),
                 new DyingService(plan),
+                new DyingCost(plan),
                 new Idle(plan),
                 new Logging(plan),
                 new AsUser(plan));

@@ -82,6 +82,19 @@ public final class Processes {
         return number(pid, "status", "voluntary_ctxt_switches") + number(pid, "status", "nonvoluntary_ctxt_switches");
     }
 
+    /** How many things a process is told of by inotify. */
+    public static long inotifyWatches(long pid) {
+        long watches = 0;
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc(pid, "fdinfo"))) {
+            for (Path descriptor : descriptors) {
+                watches += Files.readAllLines(descriptor).stream().filter(line -> line.startsWith("inotify ")).count();
+            }
+        } catch (IOException e) {
+            return 0;
+        }
+        return watches;
+    }
+
     private static List<Stat> all() {
         List<Stat> all = new ArrayList<>();
         for (long pid : pids()) {

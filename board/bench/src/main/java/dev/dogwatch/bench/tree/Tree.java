@@ -85,10 +85,14 @@ public final class Tree implements AutoCloseable {
 
     /** Adds that many services, which end as soon as they have started. */
     public Tree withDying(int count) {
-        with(count);
+        return with(count).withFile("die");
+    }
+
+    /** Gives each service so far an empty file of that name. */
+    public Tree withFile(String file) {
         try {
             for (String name : services) {
-                Files.createFile(service(name).resolve("die"));
+                Files.createFile(service(name).resolve(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -127,6 +131,12 @@ public final class Tree implements AutoCloseable {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD));
         return this;
+    }
+
+    /** Kills the supervisor, and nothing else, and starts another one. */
+    public Tree replaceSupervisor() throws InterruptedException {
+        supervisor.destroyForcibly().waitFor();
+        return start();
     }
 
     /** Waits until each service has started at least once. */
