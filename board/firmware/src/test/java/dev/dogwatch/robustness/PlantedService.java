@@ -86,12 +86,20 @@ final class PlantedService {
                 + " ".repeat(640 - head.length() - tail.length() - (head.contains("\ntext ") ? 0 : 5)) + tail).getBytes(ISO_8859_1);
     }
 
-    /** All bytes that sv has written to control. */
+    /** All bytes that sv has written to control, when it writes none any more. */
     String received() {
         service.supervise().control(END);
-        Path file = service.supervise().file("received");
-        Await.until(() -> "the last byte written to control", () -> scene.read(file).endsWith(END));
-        return scene.read(file).replace(END, "");
+        Await.until(() -> "the last byte written to control", () -> readControl().endsWith(END));
+        return readControl().replace(END, "");
+    }
+
+    /** Waits until sv has written these bytes to control. */
+    void awaitReceived(String bytes) {
+        Await.until(() -> bytes + " written to control, there is " + readControl(), () -> readControl().equals(bytes));
+    }
+
+    private String readControl() {
+        return scene.read(service.supervise().file("received"));
     }
 
     private void put(String file, byte[] content) {

@@ -45,7 +45,8 @@ class SvCrashOnlyTest {
             PlantedService planted = PlantedService.in(scene, "a", flagged(RUN, CRASH_ONLY));
             PlantedService other = PlantedService.in(scene, "b", DOWN);
             Running sv = scene.command("sv", "-w", "20", "up", "a", "b").start();
-            Await.until(() -> "the bytes", () -> planted.received().endsWith("tu") && other.received().endsWith("u"));
+            planted.awaitReceived("tu");
+            other.awaitReceived("u");
             other.shows(flagged(Status.of(1, 4713, 'u'), 0));
             Await.until(() -> "the plain one, there was " + sv.stdout(), () -> sv.stdout().contains("ok: run: b"));
             assertEquals(true, Proc.lastingly(sv::isAlive), "the old instance is not the next one");
