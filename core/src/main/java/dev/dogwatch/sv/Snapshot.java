@@ -156,11 +156,12 @@ final class Snapshot {
             return Math.max(Clock.monotonic() - since, 0) / Clock.MILLISECOND;
         }
         long now = Clock.wall();
-        long seconds = Tai64.label(now) - Tai64.load(taiStamp);
-        if (seconds < 0 || seconds > MOST_SECONDS) {
-            // As sv status: a stamp of the future is of now.
-            seconds = Long.compareUnsigned(Tai64.label(now), Tai64.load(taiStamp)) < 0 ? 0 : MOST_SECONDS;
+        if (Long.compareUnsigned(Tai64.label(now), Tai64.load(taiStamp)) < 0) {
+            return 0;
         }
+        long seconds = Tai64.label(now) - Tai64.load(taiStamp);
+        // More than fits a signed number is as much as can be.
+        seconds = seconds < 0 ? MOST_SECONDS : Math.min(seconds, MOST_SECONDS);
         long nanos = Math.floorMod(now, Clock.SECOND) - Tai64.nanos(taiStamp);
         return Math.max(seconds * 1000 + nanos / Clock.MILLISECOND, 0);
     }

@@ -5,6 +5,7 @@ import static dev.dogwatch.libc.Edge.libc;
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
+import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.PageSize;
 import dev.dogwatch.os.ProcessStat;
 import dev.dogwatch.service.Counters;
@@ -20,12 +21,16 @@ final class TopTable {
     private static final int MOST_NAME = 32;
     private static final int KILOBYTE = 1024;
 
+    private static final int AT_TICKS = 0;
+    private static final int AT_TICKS_BEFORE = 8;
+    private static final int AT_PAGES = 16;
+    private static final int RECORD = 24;
+
     private final Observation observation;
     private final Snapshot snapshot;
     private final int pageSize = PageSize.bytes();
-    private final long[] ticks;
-    private final long[] ticksBefore;
-    private final long[] pages;
+    /** For each service a record of what its processes took at the last look and, of CPU time, at the one before. */
+    private final long records;
     private final Bytes row = new Bytes(256);
     private final Bytes cell = new Bytes(64);
     private int nameWidth = LEAST_NAME;
@@ -35,10 +40,9 @@ final class TopTable {
     TopTable(Observation observation) {
         this.observation = observation;
         snapshot = observation.snapshot;
-        int n = Math.max(observation.count(), 0);
-        ticks = new long[n];
-        ticksBefore = new long[n];
-        pages = new long[n];
+        int n = observation.count();
+        records = Memory.allocate((n + 1L) * RECORD);
+        Memory.clear(records, n * RECORD);
         for (int i = 0; i < n; i++) {
             nameWidth = Math.max(nameWidth, Math.min(CString.length(observation.name(i)), MOST_NAME));
         }
@@ -50,25 +54,35 @@ final class TopTable {
         lookedAt = libc.clock_gettime(Abi.CLOCK_BOOTTIME);
         observation.readProcesses();
         for (int i = 0; i < observation.count(); i++) {
-            ticksBefore[i] = ticks[i];
-            ticks[i] = 0;
-            pages[i] = 0;
+            put(i, AT_TICKS_BEFORE, get(i, AT_TICKS));
+            put(i, AT_TICKS, 0);
+            put(i, AT_PAGES, 0);
         }
         ProcessTable processes = observation.processes;
         for (int p = 0; p < processes.count(); p++) {
             int owner = processes.owner(p);
+            // Odd ones are log services.
             if (owner >= 0 && owner % 2 == 0) {
-                ticks[owner / 2] += processes.ticks(p);
-                pages[owner / 2] += processes.pages(p);
+                put(owner / 2, AT_TICKS, get(owner / 2, AT_TICKS) + processes.ticks(p));
+                put(owner / 2, AT_PAGES, get(owner / 2, AT_PAGES) + processes.pages(p));
             }
         }
+    }
+
+    private long get(int i, int offset) {
+        return libc.getLong(records + (long) i * RECORD + offset);
+    }
+
+    private void put(int i, int offset, long value) {
+        libc.putLong(records + (long) i * RECORD + offset, value);
     }
 
     /** The share of one processor that service i has used, whose main process has this place, in tenths of a percent. */
     private long share(int i, int main) {
         long since = lookedBefore != 0 ? lookedBefore : observation.processes.start(main) * ProcessStat.TICK;
+        long used = get(i, AT_TICKS);
         // Fewer than before: other processes.
-        long used = ticks[i] < ticksBefore[i] ? ticks[i] : ticks[i] - ticksBefore[i];
+        used -= used < get(i, AT_TICKS_BEFORE) ? 0 : get(i, AT_TICKS_BEFORE);
         return used * ProcessStat.TICK / Math.max((lookedAt - since) / 1000, 1);
     }
 
@@ -107,13 +121,15 @@ final class TopTable {
         number(snapshot.counted(), counters.deaths, 8);
         int main = snapshot.known() ? observation.processes.find(snapshot.pid()) : ProcessTable.NONE;
         boolean up = main != ProcessTable.NONE;
+        // Of two names for one directory, the processes are the last one's.
+        int owner = up ? observation.processes.owner(main) / 2 : i;
         cell.clear();
         if (up) {
-            long share = share(i, main);
+            long share = share(owner, main);
             cell.putNumber(share / 10).put(".").putNumber(share % 10);
         }
         right(7);
-        number(up, pages[i] * (pageSize / KILOBYTE), 9);
+        number(up, get(owner, AT_PAGES) * (pageSize / KILOBYTE), 9);
         row.put(up ? "K  " : "   ");
         if (snapshot.counted() && counters.lastSignal != Counters.NONE) {
             row.put("signal ").putNumber(counters.lastSignal);

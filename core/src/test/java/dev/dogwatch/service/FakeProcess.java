@@ -96,6 +96,11 @@ final class FakeProcess {
         lifecycle.keepalive(now);
     }
 
+    /** Whether it was killed and has not ended yet. */
+    boolean dying() {
+        return alive && killed;
+    }
+
     boolean finishesBeside() {
         return beside;
     }

@@ -87,6 +87,18 @@ class SvStatusTest {
         }).agree().says("run: a: (pid PID) Ns", "= 0");
     }
 
+    @ParameterizedTest(name = "flags {0}: {1}")
+    @CsvSource(delimiter = '|', value = {"2 | not ready", "6 | ready Ns", "8 | gave up"})
+    void ofAStatusWithFlagsCReadsTheBeginning(int flags, String more) {
+        onBoth(scene -> {
+            ByteBuffer status = ByteBuffer.allocate(33).put(RUN.bytes()).put((byte) flags).put(RUN.bytes(), 0, 12);
+            Puppet.in(scene, "a", RUN).shows(status.array());
+            scene.sv("status", "a");
+        }).differ("C knows no flags",
+                runit -> runit.says("run: a: (pid PID) Ns", "= 0"),
+                dogwatch -> dogwatch.says("run: a: (pid PID) Ns, " + more, "= 0"));
+    }
+
     @Test
     void aStatusOfNothingButZeroesIsAnOldOne() {
         onBoth(scene -> {

@@ -108,6 +108,26 @@ class RealDaemonsTest {
         });
     }
 
+    /** Made for systemd, it sends READY=1 when it listens; nothing in it knows of us. */
+    @Test
+    void mosquittoTellsItsReadinessAsToSystemd() {
+        onOurs(scene -> {
+            Assume.root(scene);
+            int port = freePort();
+            ServiceDirectory broker = service(scene, "mosquitto", "-c mosquitto.conf").file("notify", "").file("mosquitto.conf", """
+                    listener %d 127.0.0.1
+                    allow_anonymous true
+                    log_dest stdout
+                    """.formatted(port));
+            Running runsvdir = scene.start(scene.command("runsvdir", "all"));
+            Await.until(() -> "mosquitto to be supervised", broker.supervise()::isSupervised);
+            assertEquals(0, scene.command("sv", "-w", "25", "check", "all/mosquitto/").run().exitCode());
+            open(port).close();
+            assertTrue(scene.command("sv", "status", "all/mosquitto/").run().out().contains(", ready "));
+            shutDown(runsvdir, broker);
+        });
+    }
+
     /** The daemon as one user, with a log service as another one; its files where both may reach them. */
     private static ServiceDirectory service(Scene scene, String daemon, String arguments) {
         List<String> found = daemons(scene);

@@ -269,7 +269,7 @@ class SvJsonTest {
             PlantedService planted = PlantedService.in(scene, "a", RUN);
             Random random = new Random(SEED);
             byte[] whole = PlantedService.counters("boot 01234567-89ab-cdef-0123-456789abcdef\nstarts 17\ndeaths 16\ntext abc");
-            for (int round = 0; round < 150; round++) {
+            for (int round = 0; round < 60; round++) {
                 byte[] counters = whole.clone();
                 for (int n = random.nextInt(1, 30); n > 0; n--) {
                     // In between, so that the record still looks whole.
