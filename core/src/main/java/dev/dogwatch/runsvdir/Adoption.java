@@ -30,6 +30,8 @@ final class Adoption {
     private final Bytes path = new Bytes(300);
     private final SupervisorNote note;
     private final DirectoryWatch watch;
+    private boolean happened;
+    private boolean told;
 
     Adoption(SupervisorNote note, DirectoryWatch watch) {
         this.note = note;
@@ -51,12 +53,20 @@ final class Adoption {
             watch.forget(reader);
             return ENDING;
         }
+        happened = true;
         entry.pid = pid;
         entry.adopted = note.moment();
         entry.watch = reader;
         entry.lookPause = Clock.SECOND;
         services.startAt(entry, nextLook(entry, now));
         return ADOPTED;
+    }
+
+    /** Whether there have been adoptions, so that there was a runsvdir before us; true once only. */
+    boolean isFirst() {
+        boolean first = happened && !told;
+        told = happened;
+        return first;
     }
 
     /** Looks at an adopted runsv: whether it still lives. If not, the entry has none any more. */

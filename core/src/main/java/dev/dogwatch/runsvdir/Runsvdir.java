@@ -262,6 +262,9 @@ public final class Runsvdir {
         }
         batch.apply(now, AGAIN);
         services.updateNextStart();
+        if (adoption.isFirst()) {
+            new Orphans(look).dismiss(names);
+        }
         leave();
     }
 

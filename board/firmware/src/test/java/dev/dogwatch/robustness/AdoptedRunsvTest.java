@@ -111,6 +111,27 @@ class AdoptedRunsvTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rm -r all/a", "rm -r all/a && cp -a template all/a"})
+    void theDirectoryOfOneIsRemovedWhileThereIsNoRunsvdir(String removal) {
+        onOurs(scene -> {
+            Family family = new Family(scene, "a", "b", "of a longer name");
+            scene.idler("template");
+            scene.idler("elsewhere");
+            Running foreign = scene.supervise(scene.command("runsv", "elsewhere"), scene.service("elsewhere").supervise());
+            family.killRunsvdir();
+            scene.arrange(removal + "; rm -r elsewhere");
+            family.runsvdir = scene.start(scene.command("runsvdir", "all"));
+            family.awaitEndOf("a");
+            assertTrue(Proc.isAlive(family.run("b")) && Proc.isAlive(family.run("of a longer name")));
+            assertTrue(foreign.isAlive(), "it never was in this directory of services");
+            if (removal.contains("template")) {
+                scene.service("all/a").supervise().awaitSuccessorOf(family.run("a"));
+                assertEquals(1, Proc.children(family.runsvdir.pid()).size());
+            }
+        });
+    }
+
     @Test
     void oneIsMadeAnewAndSupervisedOnce() {
         onOurs(scene -> {
