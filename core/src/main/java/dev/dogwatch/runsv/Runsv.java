@@ -29,8 +29,8 @@ public final class Runsv {
     private static final int ADOPTED_SERVICE = 3;
     private static final int ADOPTED_LOG = 4;
 
-    /** Bytes of C memory that one runsv writes to; they fit a page. */
-    private static final int WRITTEN = 3000;
+    /** Bytes of C memory that one runsv writes to, at most: a page, at whose begin they therefore are. */
+    private static final int WRITTEN = 4096;
 
     /**
      * ns that control scripts may go on when the service is down for good. C runit waits for them without end; but
