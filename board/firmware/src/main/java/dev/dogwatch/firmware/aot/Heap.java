@@ -101,7 +101,7 @@ final class Heap {
                     }
                 }
 
-                void* dw_first_chunk;
+                _Alignas(4096) void* dw_first_chunk;
 
                 void dw_prepareStorage() {
                     dw_resize(teavm_gc_gcStorageAddress, 0, teavm_gc_gcStorageSize);
