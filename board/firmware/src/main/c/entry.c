@@ -22,7 +22,7 @@ const char dw_build[] = DW_BUILD;
 int main(int argc, char **argv)
 {
     uintptr_t used = (uintptr_t) __builtin_frame_address(0) & 4095;
-    volatile char *pad = alloca(used > 256 ? used - 256 : used + 4096 - 256);
+    volatile char *pad = alloca(used);
 
     (void) pad;
     dw_argc = argc;

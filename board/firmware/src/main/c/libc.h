@@ -44,9 +44,10 @@ DW int64_t dw_length(ssize_t result) { return result < 0 ? -errno : result; }
 
 /*
  * The first piece, which os.Memory lays out what is permanent in, is there already: most programs need no other, and
- * the first malloc(3) takes four system calls and writes to four pages.
+ * the first malloc(3) takes four system calls and writes to four pages. It is behind the other variables (noinit): these
+ * then share a page.
  */
-static _Alignas(16) char dw_first_piece[20480];
+static __attribute__((noinit)) char dw_first_piece[20480];
 static int dw_first_piece_taken;
 DW int64_t dw_malloc(int64_t size)
 {

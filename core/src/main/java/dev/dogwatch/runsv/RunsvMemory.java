@@ -5,8 +5,8 @@ final class RunsvMemory {
     private RunsvMemory() {
     }
 
-    /** Bytes that are kept together. */
-    static final int WRITTEN = 4000;
+    /** Bytes that are kept together, at most: a page, at whose beginning they therefore are. */
+    static final int WRITTEN = 4096;
     /** Bytes of the one buffer that every call may use until it returns. */
     static final int SCRATCH = 640;
 }

@@ -72,6 +72,7 @@ public final class GenerateC {
         Literals.freeze(directory);
         Startup.shorten(directory, MIN_HEAP, MAX_HEAP);
         Heap.layOut(directory, MAX_HEAP);
+        Heap.collectAlwaysOnDemand(directory);
         Frames.remove(directory);
     }
 
@@ -81,6 +82,7 @@ public final class GenerateC {
      */
     private static void shrinkClassPool(Path directory) throws IOException {
         replace(directory.resolve("arrayclass_gen.h"), "(TEAVM_DYNAMIC_CLASS_POOL_CAPACITY) \\d+", "$1 16");
+        replace(directory.resolve("arrayclass.c"), "static (TEAVM_OBJECT_CLASS teavm_dynamicClassPool)", "static __attribute__((noinit)) $1");
     }
 
     /** Changes one place of the generated C, which must be there. */

@@ -10,9 +10,37 @@ import java.nio.file.Path;
  * at start. The collector's storage and the heap share one range, and the storage becomes writable when the first
  * collection begins, which few programs live to see: until then the one free chunk that there is has a variable.
  * What the kernel refuses is no longer taken for granted.
+ *
+ * <p>{@code noinit} (of gcc) puts what is large behind all other variables, so that those share a page or two. It is
+ * zero all the same, as what follows the initialised variables of a program is.
  */
 final class Heap {
     private Heap() {
+    }
+
+    /**
+     * Makes the collector run at every allocation, when the C is compiled with DW_COLLECT_ALWAYS, and overwrites what is
+     * free afterwards. tools/build --sanitize does: what {@link Frames} takes away wrongly comes to light there.
+     */
+    static void collectAlwaysOnDemand(Path directory) throws IOException {
+        GenerateC.replace(directory.resolve("c/o/t/r/GC.c"),
+                "(?m)^(void\\* meth_otr_GC_alloc\\(int32_t (teavm_local_\\d+)\\) \\{\\R(?:    void\\* \\w+;\\R)*)", """
+                #if DW_COLLECT_ALWAYS
+                static void dw_collect(int32_t size) {
+                    teavm_gc_fixHeap();
+                    meth_otr_GC_collectGarbageFullImpl(size);
+                    for (int i = 0; i < sfld_otr_GC_freeChunks; i++) {
+                        cls_otr_FreeChunk* chunk = ((cls_otr_FreeChunkHolder*) teavm_gc_gcStorageAddress)[i].fld_value;
+                        if (chunk->fld_size > sizeof(cls_otr_FreeChunk)) {
+                            memset(chunk + 1, 0xA5, chunk->fld_size - sizeof(cls_otr_FreeChunk));
+                        }
+                    }
+                }
+                #else
+                #define dw_collect(size) ((void) 0)
+                #endif
+                $1    dw_collect($2);
+                """);
     }
 
     /** Rewrites it; throws where it does not look as it should. {@code maxHeap} is bytes. */
@@ -59,8 +87,8 @@ final class Heap {
                 "$0\nextern void* dw_first_chunk;\nextern void dw_prepareStorage();");
         GenerateC.replace(memory, "(?m)^void teavm_gc_resizeHeap\\(", """
                 #define DW_MAX_HEAP %d
-                static int16_t dw_regions[DW_MAX_HEAP / teavm_gc_regionSize + 1];
-                static char dw_cards[DW_MAX_HEAP / teavm_gc_regionSize + 1];
+                static __attribute__((noinit)) int16_t dw_regions[DW_MAX_HEAP / teavm_gc_regionSize + 1];
+                static __attribute__((noinit)) char dw_cards[DW_MAX_HEAP / teavm_gc_regionSize + 1];
 
                 static void dw_resize(char* start, int64_t before, int64_t after) {
                     before = teavm_pageCount(before);
@@ -73,7 +101,7 @@ final class Heap {
                     }
                 }
 
-                void* dw_first_chunk;
+                _Alignas(4096) void* dw_first_chunk;
 
                 void dw_prepareStorage() {
                     dw_resize(teavm_gc_gcStorageAddress, 0, teavm_gc_gcStorageSize);
