@@ -107,7 +107,7 @@ final class CountersFile {
     void shift(long shift) {
         counters.startedWall += counters.started == 0 ? 0 : shift;
         counters.diedWall += counters.died == 0 ? 0 : shift;
-        counters.readyWall += shift;
+        counters.readyWall += counters.ready == 0 ? 0 : shift;
         counters.sinceWall += shift;
         due = true;
     }

@@ -106,7 +106,8 @@ final class NotifySocket {
 
     private boolean maySpeak(int pid) {
         int uid = libc.getInt(credentials + AT_UID);
-        if (uid == 0 || libc.getInt(credentials) == pid) {
+        // The kernel's pid of a sender in another pid namespace is 0, and so is ours of a service that is down.
+        if (uid == 0 || pid > 0 && libc.getInt(credentials) == pid) {
             return true;
         }
         long directory = process.clear().put("/proc/").putNumber(pid).terminate();
