@@ -22,9 +22,10 @@ const char dw_build[] = DW_BUILD;
 int main(int argc, char **argv)
 {
     uintptr_t used = (uintptr_t) __builtin_frame_address(0) & 4095;
-    volatile char *pad = alloca(used);
+    char *pad = alloca(used);
 
-    (void) pad;
+    /* Used, as far as the compiler knows: else it would not be there. */
+    __asm__ volatile("" : : "r"(pad) : "memory");
     dw_argc = argc;
     dw_argv = argv;
     return dw_java_main(1, argv);

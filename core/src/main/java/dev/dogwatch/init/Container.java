@@ -10,6 +10,7 @@ import dev.dogwatch.os.Clock;
 import dev.dogwatch.os.DecimalNumber;
 import dev.dogwatch.os.DirectoryStream;
 import dev.dogwatch.os.Messages;
+import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.PathSearch;
 import dev.dogwatch.os.Poll;
 import dev.dogwatch.os.ProcessStat;
@@ -72,7 +73,7 @@ final class Container {
         long name = command.name();
         long path = name;
         if (CString.lastPart(name) == name) {
-            path = new PathSearch(name).find();
+            path = new PathSearch(name, new FileStatus()).find();
             if (path == 0) {
                 messages.die(EXIT_NOT_FOUND, "unable to start child: ", name, "", Abi.ENOENT);
             }

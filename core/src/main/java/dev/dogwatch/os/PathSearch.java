@@ -1,19 +1,15 @@
 package dev.dogwatch.os;
 
-
 /** Finds a program in PATH, as execvp(3) would, without starting it. */
 public final class PathSearch {
     private final PathCandidates candidates;
-    private final FileStatus look = new FileStatus();
+    private final FileStatus look;
     private final long ourselves = CString.of("/proc/self/exe");
     private boolean isOurselves;
 
-    public PathSearch(String program) {
-        this(CString.of(program));
-    }
-
-    /** The program of this name, a C string that stays ours. */
-    public PathSearch(long program) {
+    /** The program of this name, a C string that stays ours; {@code look} is used during a call only. */
+    public PathSearch(long program, FileStatus look) {
+        this.look = look;
         candidates = new PathCandidates(program);
     }
 

@@ -52,6 +52,7 @@ public final class Runsv {
     private final Half log;
     private final SupervisorNote note;
     private final LogPipe pipe;
+    private final Bytes scratch;
     private final WallClock wallClock = new WallClock();
     private final long downPath = CString.of("down");
     private final long logPath = CString.of("log");
@@ -77,7 +78,7 @@ public final class Runsv {
         ProcessStat stat = new ProcessStat();
         Incarnation incarnation = new Incarnation(bootId, stat);
         note = new SupervisorNote(incarnation.boot(), stat);
-        Bytes scratch = new Bytes(Memory.together(RunsvMemory.SCRATCH), RunsvMemory.SCRATCH);
+        scratch = new Bytes(Memory.together(RunsvMemory.SCRATCH), RunsvMemory.SCRATCH);
         service = new Half(false, messages, look, incarnation, bootId, scratch);
         log = new Half(true, messages, look, incarnation, bootId, scratch);
         long forAll = Environment.get("DOGWATCH_CRASH_ONLY");
@@ -102,6 +103,16 @@ public final class Runsv {
             new ProcessTitle(arguments.whole()).show("runsv", directory);
         }
         new Runsv().supervise(directory);
+    }
+
+    /** A buffer, on a page that every child writes to, for whoever forks us: what it writes between two forks is no page more. */
+    public Bytes scratch() {
+        return scratch;
+    }
+
+    /** The same, to look at files. */
+    public FileStatus look() {
+        return look;
     }
 
     /** How a runsvdir finds out which process supervises a directory. */

@@ -27,13 +27,15 @@ final class Adoption {
      */
     static final long SOON = Clock.MILLISECOND;
 
-    private final Bytes path = new Bytes(300);
+    private final Bytes path;
     private final SupervisorNote note;
     private final DirectoryWatch watch;
     private boolean happened;
     private boolean told;
 
-    Adoption(SupervisorNote note, DirectoryWatch watch) {
+    /** {@code path}: used during a call only; written to between two forks, so not on a page that these share. */
+    Adoption(SupervisorNote note, DirectoryWatch watch, Bytes path) {
+        this.path = path;
         this.note = note;
         this.watch = watch;
     }

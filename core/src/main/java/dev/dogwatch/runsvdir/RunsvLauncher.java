@@ -3,7 +3,6 @@ package dev.dogwatch.runsvdir;
 import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
-import dev.dogwatch.os.Arguments;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Environment;
 import dev.dogwatch.os.Memory;
@@ -21,7 +20,7 @@ import dev.dogwatch.runsv.Runsv;
 final class RunsvLauncher {
     private final Messages messages;
     private final boolean session;
-    private final PathSearch search = new PathSearch("runsv");
+    private final PathSearch search;
     private final long program = CString.of("runsv");
     private final Spawn spawn = new Spawn(program, program);
     private final Runsv runsv;
@@ -29,11 +28,12 @@ final class RunsvLauncher {
     private final long environment;
 
     /** {@code session}: each runsv leads a session of its own; {@code crashOnly}: all services are. */
-    RunsvLauncher(Arguments arguments, boolean session, boolean crashOnly, Runsv runsv, Messages messages) {
+    RunsvLauncher(boolean session, boolean crashOnly, Runsv runsv, ProcessTitle title, Messages messages) {
         this.runsv = runsv;
         this.messages = messages;
         this.session = session;
-        this.title = new ProcessTitle(arguments.whole());
+        this.title = title;
+        search = new PathSearch(program, runsv.look());
         spawn.session(session);
         if (crashOnly) {
             runsv.crashOnly(true);

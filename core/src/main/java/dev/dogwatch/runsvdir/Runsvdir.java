@@ -11,6 +11,7 @@ import dev.dogwatch.os.DirectoryStream;
 import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.Messages;
 import dev.dogwatch.os.Poll;
+import dev.dogwatch.os.ProcessTitle;
 import dev.dogwatch.os.Signals;
 import dev.dogwatch.runsv.Runsv;
 
@@ -40,7 +41,7 @@ public final class Runsvdir {
     private final Messages messages = new Messages("runsvdir ");
     private final Poll poll = new Poll(3);
     private final Signals signals = new Signals();
-    private final FileStatus look = new FileStatus();
+    private final FileStatus look;
     private final DirectoryStream names = new DirectoryStream();
     private final DirectoryWatch watch = new DirectoryWatch();
     private final ProctitleLog log = new ProctitleLog(messages);
@@ -60,13 +61,14 @@ public final class Runsvdir {
     private boolean pathIsDirect;
     private long scanAt;
 
-    private Runsvdir(Arguments arguments, RunsvdirOptions options, Runsv runsv) {
+    private Runsvdir(RunsvdirOptions options, Runsv runsv, ProcessTitle title) {
         directory = options.directory();
+        look = runsv.look();
         messages.about(directory);
         services = new ServiceTable(runsv.note());
         batch = new StartBatch(services);
-        adoption = new Adoption(runsv.note(), watch);
-        launcher = new RunsvLauncher(arguments, options.session(), options.crashOnly(), runsv, messages);
+        adoption = new Adoption(runsv.note(), watch, runsv.scratch());
+        launcher = new RunsvLauncher(options.session(), options.crashOnly(), runsv, title, messages);
     }
 
     /** The program; does not return. */
@@ -74,7 +76,8 @@ public final class Runsvdir {
         RunsvdirOptions options = RunsvdirOptions.parse(arguments);
         // First of all, so that what a forked runsv will write to lies close together.
         Runsv runsv = new Runsv();
-        Runsvdir runsvdir = new Runsvdir(arguments, options, runsv);
+        ProcessTitle title = new ProcessTitle(arguments.whole());
+        Runsvdir runsvdir = new Runsvdir(options, runsv, title);
         runsvdir.run(options.log());
     }
 

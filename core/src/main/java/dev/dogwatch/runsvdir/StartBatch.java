@@ -1,8 +1,5 @@
 package dev.dogwatch.runsvdir;
 
-import static dev.dogwatch.libc.Edge.libc;
-
-import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.Poll;
 
 /**
@@ -12,10 +9,10 @@ import dev.dogwatch.os.Poll;
  */
 final class StartBatch {
     private static final int MOST = 32;
-    private static final int SIZE = 8;
 
     private final ServiceTable services;
-    private final long started = Memory.permanent(MOST * SIZE);
+    private final int[] places = new int[MOST];
+    private final int[] pids = new int[MOST];
     private int count;
 
     StartBatch(ServiceTable services) {
@@ -27,16 +24,16 @@ final class StartBatch {
         if (count == MOST) {
             apply(now, again);
         }
-        libc.putInt(started + count * SIZE, i);
-        libc.putInt(started + count * SIZE + 4, pid);
+        places[count] = i;
+        pids[count] = pid;
         count++;
     }
 
     /** Notes down; before anything is taken out of the table, since places shift then. */
     void apply(long now, long again) {
         for (int n = 0; n < count; n++) {
-            ServiceEntry entry = services.get(libc.getInt(started + n * SIZE));
-            entry.pid = libc.getInt(started + n * SIZE + 4);
+            ServiceEntry entry = services.get(places[n]);
+            entry.pid = pids[n];
             entry.emptyUntil = now;
             entry.startedAt = now;
             entry.startAt = entry.pid == 0 ? now + again : Poll.NEVER;
