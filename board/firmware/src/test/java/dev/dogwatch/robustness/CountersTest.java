@@ -49,6 +49,7 @@ class CountersTest {
         onOurs(scene -> {
             ServiceDirectory service = scene.idler("a");
             Running runsv = scene.runsv(service);
+            service.supervise().await("run");
             service.supervise().awaitCounter("starts", 1);
             String since = service.supervise().counters().get("since");
             runsv.signal(Posix.SIGKILL);

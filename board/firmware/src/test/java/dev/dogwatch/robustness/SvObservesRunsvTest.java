@@ -50,12 +50,14 @@ class SvObservesRunsvTest {
         onOurs(scene -> {
             ServiceDirectory service = scene.idler("a").log("exec cat >/dev/null");
             scene.runsv(service);
-            JsonNode first = await(scene, "the first start", node -> node.get("starts").intValue() == 1);
+            JsonNode first = await(scene, "the first start", node -> node.get("starts").intValue() == 1
+                    && node.get("state").asText().equals("run") && node.get("log").get("state").asText().equals("run"));
             assertTrue(first.get("last_exit").isNull() && first.get("last_signal").isNull() && first.get("last_death").isNull());
             assertEquals(scene.read(Path.of("/proc/sys/kernel/random/boot_id")).strip(), first.get("boot_id").textValue());
             assertEquals(1, first.get("log").get("starts").intValue());
             Posix.kill(first.get("pid").intValue(), Posix.SIGKILL);
-            JsonNode second = await(scene, "the second start", node -> node.get("starts").intValue() == 2 && !node.get("pid").isNull());
+            JsonNode second = await(scene, "the second start", node -> node.get("starts").intValue() == 2
+                    && node.get("state").asText().equals("run") && !node.get("pid").equals(first.get("pid")));
             assertEquals(1, second.get("deaths").intValue());
             assertEquals(Posix.SIGKILL, second.get("last_signal").intValue());
             assertTrue(second.get("last_exit").isNull());
