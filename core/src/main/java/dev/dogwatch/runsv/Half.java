@@ -49,7 +49,6 @@ final class Half {
     private int adopted = NONE;
     /** How long it had lived when it was found (ns). */
     private long adoptedAge;
-    private boolean adoptedLeads;
     private int control = NONE;
     private boolean showDue;
     private boolean wantsToLeave;
@@ -108,7 +107,10 @@ final class Half {
             pid = living;
             adopted = fd;
             adoptedAge = incarnation.age();
-            adoptedLeads = incarnation.leadsGroup();
+            if (!log) {
+                // At once: what it tells while nobody listens is lost, or ends it.
+                service.adopt(living, incarnation.leadsGroup());
+            }
         } else if (fd >= 0) {
             libc.close(fd);
         }
@@ -191,9 +193,6 @@ final class Half {
         boolean paused = status != 0 && Status.paused(status);
         boolean gotTerm = status != 0 && Status.gotTerm(status);
         boolean ready = status != 0 && settings.tellsReadiness && (files.flagsBefore() & Status.READY) != 0;
-        if (!log) {
-            service.adopt(pid, ready, adoptedLeads);
-        }
         act(lifecycle.adopt(down, paused, gotTerm, ready, now - adoptedAge, now), now);
     }
 

@@ -4,6 +4,7 @@ import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Bytes;
+import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.Messages;
 import dev.dogwatch.os.Spawn;
@@ -63,10 +64,10 @@ final class Notification {
         }
     }
 
-    /** Opens the pipe again that a ./run of an earlier runsv holds. */
-    void regain(int pid, int target) {
-        if (target != 0) {
-            long file = scratch.clear().put("/proc/").putNumber(pid).put("/fd/").putNumber(target).terminate();
+    /** Opens the pipe again that a ./run of an earlier runsv holds, if it still does. */
+    void regain(int pid, int target, FileStatus look) {
+        long file = scratch.clear().put("/proc/").putNumber(pid).put("/fd/").putNumber(target).terminate();
+        if (look.of(file) == 0 && look.isFifo()) {
             reading = Math.max(libc.open(file, Abi.O_RDONLY | Abi.O_NONBLOCK | Abi.O_CLOEXEC, 0), NONE);
         }
     }

@@ -78,13 +78,13 @@ final class ServiceOnly {
     }
 
     /** A ./run that lives already, an earlier runsv's. */
-    void adopt(int pid, boolean ready, boolean leadsGroup) {
+    void adopt(int pid, boolean leadsGroup) {
         prepareDescendants(false);
         if (leadsGroup || descendants != null) {
             descendants().adopt(leadsGroup);
         }
-        if (!ready && files.notificationFd() != 0) {
-            notification().regain(pid, files.notificationFd());
+        if (files.notificationFd() != 0) {
+            notification().regain(pid, files.notificationFd(), look);
         }
         prepareSocket();
     }
