@@ -54,6 +54,15 @@ public final class CString {
         }
     }
 
+    /** Whether the bytes at the address begin with this ASCII text; no byte behind the first that differs is looked at. */
+    public static boolean beginsWith(long bytes, String ascii) {
+        int i = 0;
+        while (i < ascii.length() && libc.getByte(bytes + i) == ascii.charAt(i)) {
+            i++;
+        }
+        return i == ascii.length();
+    }
+
     /** Whether one C string comes before another, byte by byte, each from 0 to 255. */
     public static boolean isBefore(long a, long b) {
         int i = 0;

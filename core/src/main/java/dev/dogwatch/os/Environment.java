@@ -15,12 +15,8 @@ public final class Environment {
             if (entry == 0) {
                 break;
             }
-            int i = 0;
-            while (i < name.length() && libc.getByte(entry + i) == name.charAt(i)) {
-                i++;
-            }
-            if (i == name.length() && libc.getByte(entry + i) == '=') {
-                return entry + i + 1;
+            if (CString.beginsWith(entry, name) && libc.getByte(entry + name.length()) == '=') {
+                return entry + name.length() + 1;
             }
         }
         return 0;

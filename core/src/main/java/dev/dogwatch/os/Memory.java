@@ -54,6 +54,16 @@ public final class Memory {
         }
     }
 
+    /** Whether {@code n} bytes are the same in two places. */
+    public static boolean same(long a, long b, int n) {
+        for (int i = 0; i < n; i++) {
+            if (libc.getByte(a + i) != libc.getByte(b + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Lets the next {@link #permanent} begin a page, if the one begun has less than {@code size} bytes left. */
     public static void keepTogether(int size) {
         long left = (PAGE - next % PAGE) % PAGE;

@@ -43,7 +43,8 @@ final class CountersFile {
             return;
         }
         long boot = counters.boot;
-        boolean ours = counters.parse(scratch.address(), n) && boot != 0 && same(counters.boot, boot);
+        boolean ours = counters.parse(scratch.address(), n) && boot != 0 && counters.boot != 0
+                && Memory.same(counters.boot, boot, Counters.BOOT_SIZE);
         if (!ours) {
             counters.forget();
         }
@@ -56,15 +57,6 @@ final class CountersFile {
     private boolean openFile() {
         fd = libc.open(path, Abi.O_RDWR | Abi.O_CREAT | Abi.O_NONBLOCK | Abi.O_CLOEXEC, 0644);
         return fd >= 0;
-    }
-
-    private static boolean same(long a, long b) {
-        for (int i = 0; i < Counters.BOOT_SIZE; i++) {
-            if (a == 0 || libc.getByte(a + i) != libc.getByte(b + i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The state that is shown began now. */

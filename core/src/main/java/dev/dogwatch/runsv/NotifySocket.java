@@ -4,6 +4,7 @@ import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Bytes;
+import dev.dogwatch.os.CString;
 import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.Messages;
@@ -150,21 +151,14 @@ final class NotifySocket {
         for (int i = 0; i < count; i++) {
             long entry = libc.getPointer(ours + (long) i * pointer);
             // Of whoever supervises us.
-            if (!begins(entry, "NOTIFY_SOCKET=") && !begins(entry, "WATCHDOG_USEC=") && !begins(entry, "WATCHDOG_PID=")) {
+            boolean theirs = CString.beginsWith(entry, "NOTIFY_SOCKET=") || CString.beginsWith(entry, "WATCHDOG_USEC=")
+                    || CString.beginsWith(entry, "WATCHDOG_PID=");
+            if (!theirs) {
                 libc.putPointer(to, entry);
                 to += pointer;
             }
         }
         libc.putPointer(to, 0);
         return array;
-    }
-
-    private static boolean begins(long string, String with) {
-        for (int i = 0; i < with.length(); i++) {
-            if (libc.getByte(string + i) != with.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

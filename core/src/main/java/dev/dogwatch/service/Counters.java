@@ -3,6 +3,7 @@ package dev.dogwatch.service;
 import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.os.Bytes;
+import dev.dogwatch.os.CString;
 
 /**
  * supervise/counters: what the 20 bytes of the status cannot say (docs/observing.md has every line). Text of
@@ -125,7 +126,7 @@ public final class Counters {
         while (last > file && libc.getByte(last - 1) != '\n') {
             last--;
         }
-        if (first == 0 || !begins(last, "counters ") || number(last + "counters ".length()) != number(first)) {
+        if (first == 0 || !CString.beginsWith(last, "counters ") || number(last + "counters ".length()) != number(first)) {
             return false;
         }
         generation = number(first);
@@ -172,21 +173,12 @@ public final class Counters {
         long end = file + SIZE;
         long line = file;
         while (line < end) {
-            if (end - line > LONGEST_KEY && begins(line, key) && libc.getByte(line + key.length()) == ' ') {
+            if (end - line > LONGEST_KEY && CString.beginsWith(line, key) && libc.getByte(line + key.length()) == ' ') {
                 return line + key.length() + 1;
             }
             line += length(line) + 1;
         }
         return 0;
-    }
-
-    private static boolean begins(long line, String with) {
-        for (int i = 0; i < with.length(); i++) {
-            if (libc.getByte(line + i) != with.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static int length(long line) {

@@ -151,8 +151,8 @@ final class Snapshot {
      */
     private long age(long taiStamp, long since, long sinceWall) {
         Tai64.store(stamp, sinceWall);
-        if (counted && bootKnown && counters.boot != 0 && same(counters.boot, thisBoot, Counters.BOOT_SIZE)
-                && same(stamp, taiStamp, Tai64.SIZE)) {
+        if (counted && bootKnown && counters.boot != 0 && Memory.same(counters.boot, thisBoot, Counters.BOOT_SIZE)
+                && Memory.same(stamp, taiStamp, Tai64.SIZE)) {
             return Math.max(Clock.monotonic() - since, 0) / Clock.MILLISECOND;
         }
         long now = Clock.wall();
@@ -164,15 +164,6 @@ final class Snapshot {
         seconds = seconds < 0 ? MOST_SECONDS : Math.min(seconds, MOST_SECONDS);
         long nanos = Math.floorMod(now, Clock.SECOND) - Tai64.nanos(taiStamp);
         return Math.max(seconds * 1000 + nanos / Clock.MILLISECOND, 0);
-    }
-
-    private static boolean same(long a, long b, int n) {
-        for (int i = 0; i < n; i++) {
-            if (libc.getByte(a + i) != libc.getByte(b + i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static long readFile(long path, long to, int n) {
