@@ -305,7 +305,7 @@ DW int32_t dw_epoll_wait(int32_t epoll, int64_t events, int32_t n, int32_t timeo
 /* dev.dogwatch.libc.SpawnRequest */
 struct dw_spawn {
     int64_t path, argv, envp, directory, stdin_fd, stdout_fd, setsid, error, step, fd4, fd5,
-        notification, notification_target, control_group;
+        notification, notification_target, control_group, note, note_fd;
 };
 
 /*
@@ -328,6 +328,17 @@ DW int dw_spawn_child(const struct dw_spawn *request, int *step)
             (void) ignored;
             close(procs);
         }
+    }
+    if (request->note) {
+        struct timespec now;
+        ssize_t ignored;
+        int32_t pid = getpid();
+        clock_gettime(CLOCK_BOOTTIME, &now);
+        int64_t nanos = (int64_t) now.tv_sec * 1000000000 + now.tv_nsec;
+        memcpy((char *) P(request->note) + 16, &nanos, sizeof nanos);
+        memcpy((char *) P(request->note) + 24, &pid, sizeof pid);
+        ignored = pwrite((int) request->note_fd, P(request->note), 28, 0);
+        (void) ignored; /* a disk that is full costs the next supervisor its knowledge, and this one nothing */
     }
     *step = 1;
     if (request->stdin_fd >= 0 && dup2((int) request->stdin_fd, 0) < 0)

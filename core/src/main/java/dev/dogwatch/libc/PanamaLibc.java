@@ -514,6 +514,7 @@ public final class PanamaLibc implements Libc {
         if (pid > 0) {
             putInt(step, SpawnRequest.STEP_EXEC);
             enter(getLong(request + SpawnRequest.AT_CONTROL_GROUP), pid);
+            note(getLong(request + SpawnRequest.AT_NOTE), getLong(request + SpawnRequest.AT_NOTE_FD), pid);
             return pid;
         }
         for (int faulty = SpawnRequest.STEP_EXEC; faulty >= SpawnRequest.STEP_DESCRIPTOR; faulty--) {
@@ -525,6 +526,15 @@ public final class PanamaLibc implements Libc {
             }
         }
         return pid;
+    }
+
+    /** posix_spawn cannot have the child write: a note is missing if we are killed just now. */
+    private void note(long note, long fd, int pid) {
+        if (note != 0) {
+            putLong(note + SpawnRequest.NOTE_AT_MOMENT, clock_gettime(Abi.CLOCK_BOOTTIME));
+            putInt(note + SpawnRequest.NOTE_AT_PID, pid);
+            pwrite((int) fd, note, SpawnRequest.NOTE_SIZE, 0);
+        }
     }
 
     /** posix_spawn cannot have the child enter a control group: what it forked until now stays outside. */

@@ -1,7 +1,7 @@
 package dev.dogwatch.libc;
 
 /**
- * The layout of what {@link Libc#spawn} takes: fourteen 64-bit numbers in C memory.
+ * The layout of what {@link Libc#spawn} takes: sixteen 64-bit numbers in C memory.
  *
  * <p>The child gets an empty signal mask and the default disposition for CHLD and TERM, whatever its parent had;
  * everything else that is not named here it inherits (contract, runsv, "Start").
@@ -10,7 +10,7 @@ public final class SpawnRequest {
     private SpawnRequest() {
     }
 
-    public static final int SIZE = 112;
+    public static final int SIZE = 128;
     /** C string: the program, not looked up in PATH. */
     public static final int AT_PATH = 0;
     /** NULL-terminated array of C strings. */
@@ -44,6 +44,17 @@ public final class SpawnRequest {
      * becomes the program all the same.
      */
     public static final int AT_CONTROL_GROUP = 104;
+
+    /**
+     * Address of {@link #NOTE_SIZE} bytes, or 0: the child stores the moment (ns of CLOCK_BOOTTIME) at
+     * {@link #NOTE_AT_MOMENT} and its pid at {@link #NOTE_AT_PID}, and writes the whole to {@link #AT_NOTE_FD} from the
+     * beginning, before it becomes the program: whoever reads the note finds it, even if we are killed this moment.
+     */
+    public static final int AT_NOTE = 112;
+    public static final int AT_NOTE_FD = 120;
+    public static final int NOTE_AT_MOMENT = 16;
+    public static final int NOTE_AT_PID = 24;
+    public static final int NOTE_SIZE = 28;
 
     public static final long KEEP = -1;
     public static final long CLOSE = -2;

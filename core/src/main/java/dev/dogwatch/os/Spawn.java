@@ -34,6 +34,7 @@ public final class Spawn {
         put(SpawnRequest.AT_FD5, SpawnRequest.KEEP);
         put(SpawnRequest.AT_NOTIFICATION, SpawnRequest.KEEP);
         put(SpawnRequest.AT_CONTROL_GROUP, 0);
+        put(SpawnRequest.AT_NOTE, 0);
         argument(0, argv0);
         argument(1, 0);
     }
@@ -100,6 +101,13 @@ public final class Spawn {
     /** The child enters the control group whose cgroup.procs this C string is, which stays ours; 0: stays in ours. */
     public Spawn controlGroup(long procs) {
         put(SpawnRequest.AT_CONTROL_GROUP, procs);
+        return this;
+    }
+
+    /** The child notes itself in a file before it becomes the program ({@link SpawnRequest#AT_NOTE}); 0: it does not. */
+    public Spawn note(long note, int fd) {
+        put(SpawnRequest.AT_NOTE, note);
+        put(SpawnRequest.AT_NOTE_FD, fd);
         return this;
     }
 

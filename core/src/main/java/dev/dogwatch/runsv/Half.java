@@ -100,6 +100,7 @@ final class Half {
     /** Takes the lock, and looks whether an earlier runsv was killed and left its process behind. */
     void lockDirectory() {
         lock = directory.lock(messages);
+        incarnation.noteIn(lock, run);
         int living = incarnation.find(lock);
         int fd = living == 0 ? NONE : libc.pidfd_open(living, 0);
         // Looked at again: from the first look to the descriptor the pid may have changed hands.
@@ -400,7 +401,6 @@ final class Half {
         incarnation.beforeStart();
         pid = started(run, log ? "unable to start log/./run" : "unable to start ./run", now);
         if (pid != 0) {
-            incarnation.note(lock, pid);
             counters.started(now);
         }
         if (!log) {

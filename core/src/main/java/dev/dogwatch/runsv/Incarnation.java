@@ -3,26 +3,29 @@ package dev.dogwatch.runsv;
 import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
+import dev.dogwatch.libc.SpawnRequest;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.ProcessStat;
+import dev.dogwatch.os.Spawn;
 import dev.dogwatch.service.Counters;
 
 /**
  * Which process is the ./run of a service, noted in the file supervise/lock, so that the next runsv finds it when this
  * one is killed: it goes on supervising it instead of starting a second one beside it.
  *
- * <p>A pid alone proves nothing, since pids are used again. Noted are the boot, the pid and the moment of its start;
+ * <p>A process notes itself before it becomes ./run, so that there is no moment at which we could be killed and leave one
+ * that is not found. A pid alone proves nothing, since pids are used again. Noted are the boot, the pid and the moment of its start;
  * a process counts as the same when the kernel says that it was made at that moment. The file is empty in C runit and
  * nobody reads it there.
  */
 final class Incarnation {
     private static final int AT_BOOT = 0;
     private static final int AT_BEFORE = 8;
-    private static final int AT_AFTER = 16;
-    private static final int AT_PID = 24;
+    private static final int AT_AFTER = SpawnRequest.NOTE_AT_MOMENT;
+    private static final int AT_PID = SpawnRequest.NOTE_AT_PID;
     /** Bytes of the note; {@link SupervisorNote} writes behind them. */
-    static final int SIZE = 28;
+    static final int SIZE = SpawnRequest.NOTE_SIZE;
 
     private boolean leadsGroup;
 
@@ -61,21 +64,15 @@ final class Incarnation {
         return boot;
     }
 
-    /** A process is going to be started. */
-    void beforeStart() {
-        libc.putLong(record + AT_BEFORE, libc.clock_gettime(Abi.CLOCK_BOOTTIME));
+    /** Has the processes that {@code run} starts note themselves through the descriptor of the lock. */
+    void noteIn(int lock, Spawn run) {
+        run.note(boot == 0 ? 0 : record, lock);
     }
 
-    /** It was started since; noted through the descriptor of the lock. */
-    void note(int lock, int pid) {
-        if (boot == 0) {
-            return;
-        }
+    /** A process is going to be started. */
+    void beforeStart() {
         libc.putLong(record + AT_BOOT, boot);
-        libc.putLong(record + AT_AFTER, libc.clock_gettime(Abi.CLOCK_BOOTTIME));
-        libc.putInt(record + AT_PID, pid);
-        // A disk that is full costs the next runsv its knowledge, and this one nothing.
-        libc.pwrite(lock, record, SIZE, 0);
+        libc.putLong(record + AT_BEFORE, libc.clock_gettime(Abi.CLOCK_BOOTTIME));
     }
 
     /** The pid of a process that an earlier runsv noted and that still lives; 0 when there is none. */

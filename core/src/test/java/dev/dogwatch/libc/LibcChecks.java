@@ -380,6 +380,19 @@ final class LibcChecks {
         C.putLong(REQUEST + SpawnRequest.AT_CONTROL_GROUP, c("missing/cgroup.procs"));
         spawn("a control group that is not there does not matter");
 
+        int noted = C.open(c("note"), Abi.O_RDWR | Abi.O_CREAT | Abi.O_CLOEXEC, 0600);
+        C.putLong(BUFFER, 42);
+        shell("exit 0");
+        C.putLong(REQUEST + SpawnRequest.AT_NOTE, BUFFER);
+        C.putLong(REQUEST + SpawnRequest.AT_NOTE_FD, noted);
+        spawn("a child that notes itself");
+        line("spawn", "bytes of the note", C.pread(noted, BUFFER + 64, 100, 0));
+        line("spawn", "what was there", C.getLong(BUFFER + 64));
+        long moment = C.getLong(BUFFER + 64 + SpawnRequest.NOTE_AT_MOMENT);
+        line("spawn", "the moment", moment > 0 && moment <= C.clock_gettime(Abi.CLOCK_BOOTTIME) ? "has been" : "has not been");
+        line("spawn", "the pid", C.getInt(BUFFER + 64 + SpawnRequest.NOTE_AT_PID) > 1 ? "is one" : "is none");
+        C.close(noted);
+
         shell("test ! -e /proc/self/fd/1");
         C.putLong(REQUEST + SpawnRequest.AT_STDOUT, SpawnRequest.CLOSE);
         spawn("standard output closed");
@@ -676,6 +689,7 @@ final class LibcChecks {
         C.putLong(REQUEST + SpawnRequest.AT_SETSID, 0);
         C.putLong(REQUEST + SpawnRequest.AT_NOTIFICATION, SpawnRequest.KEEP);
         C.putLong(REQUEST + SpawnRequest.AT_CONTROL_GROUP, 0);
+        C.putLong(REQUEST + SpawnRequest.AT_NOTE, 0);
         C.putLong(REQUEST + SpawnRequest.AT_ERROR, ERROR);
         C.putLong(REQUEST + SpawnRequest.AT_STEP, STEP);
         C.putLong(REQUEST + SpawnRequest.AT_FD4, SpawnRequest.KEEP);
