@@ -33,9 +33,9 @@ final class CountersFile {
         counters.text = text;
     }
 
-    /** Opens it, and goes on counting where an earlier runsv of this boot has stopped. */
-    void open() {
-        if (!openFile()) {
+    /** Opens it, and goes on counting where an earlier runsv of this boot has stopped; {@code fresh}: there was none. */
+    void open(boolean fresh) {
+        if (!openFile() || fresh) {
             return;
         }
         long n = libc.pread(fd, scratch.address(), Counters.SIZE, 0);

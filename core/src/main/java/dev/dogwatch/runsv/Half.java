@@ -89,7 +89,7 @@ final class Half {
     void openDirectory(boolean wantedDown) {
         lifecycle.want(wantedDown);
         control = directory.openControl(messages, look);
-        counters.open();
+        counters.open(directory.isNew());
         if (directory.isNew()) {
             // Who sees ok may read status: ./run itself may do so at once.
             files.introduce(lifecycle, messages);
