@@ -16,6 +16,10 @@ import dev.dogwatch.os.Messages;
 final class ControlGroup {
     private static final int ROUNDS = 20;
 
+    // Made once: where there is no version 2, it is looked for at each start.
+    private final long mounted = CString.of("/sys/fs/cgroup/cgroup.procs");
+    private final long mountedBesideVersion1 = CString.of("/sys/fs/cgroup/unified/cgroup.procs");
+    private final long ownGroup = CString.of("/proc/self/cgroup");
     private final Bytes directory = new Bytes(128);
     private final Bytes procs = new Bytes(128);
     private final Messages messages;
@@ -104,9 +108,9 @@ final class ControlGroup {
         } else {
             procs.put("dogwatch.").putCString(CString.lastPart(service)).put(".").putNumber(look.inode());
         }
-        if (look.of(CString.of("/sys/fs/cgroup/cgroup.procs")) == 0) {
+        if (look.of(mounted) == 0) {
             directory.put("/sys/fs/cgroup");
-        } else if (look.of(CString.of("/sys/fs/cgroup/unified/cgroup.procs")) == 0) {
+        } else if (look.of(mountedBesideVersion1) == 0) {
             directory.put("/sys/fs/cgroup/unified");
         } else {
             return false;
@@ -118,7 +122,7 @@ final class ControlGroup {
 
     /** The path of the group that we are in, from the line {@code 0::PATH}. */
     private void appendOwn() {
-        int fd = libc.open(CString.of("/proc/self/cgroup"), Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
+        int fd = libc.open(ownGroup, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
         if (fd < 0) {
             return;
         }
