@@ -34,7 +34,7 @@ public final class Guest implements AutoCloseable {
         private final List<String> kernelArguments = new ArrayList<>();
         private final List<String> qemuArguments = new ArrayList<>();
         private Image image;
-        private String stateSize = "16M";
+        private StateDisk formerState;
 
         private Plan(String name) {
             this.name = name;
@@ -67,9 +67,9 @@ public final class Guest implements AutoCloseable {
             return qemu("-m", Integer.toString(megabytes));
         }
 
-        /** The size of the state disk, as mkfs knows it. */
-        public Plan state(String size) {
-            stateSize = size;
+        /** The state disk of a guest that is off, in place of a new one. */
+        public Plan state(StateDisk former) {
+            formerState = former;
             return this;
         }
 
@@ -111,7 +111,7 @@ public final class Guest implements AutoCloseable {
             directory = emptied(Image.repository().resolve("qemu-tests/target/guests").resolve(plan.name));
             // The path of a unix socket has at most 107 bytes.
             sockets = Files.createTempDirectory("dogwatch-guest");
-            state = StateDisk.make(directory.resolve("state.img"), plan.stateSize);
+            state = plan.formerState == null ? StateDisk.make(directory.resolve("state.img")) : plan.formerState;
             Path initramfs = directory.resolve("initramfs.cpio.gz");
             plan.overlay.over(image.initramfs(), initramfs);
             serial = new Serial(sockets.resolve("serial"), directory.resolve("console.log"));
@@ -136,6 +136,11 @@ public final class Guest implements AutoCloseable {
             end();
             throw new AssertionError("QEMU said: " + read(directory.resolve("stderr")), e);
         }
+    }
+
+    @Override
+    public String toString() {
+        return directory.getFileName().toString();
     }
 
     public Serial serial() {

@@ -40,9 +40,9 @@ public final class Overlay {
         return put(path, CpioConstants.C_ISREG | 0755, ("#!/bin/sh\n" + body + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A file as it is, mode 0644. */
-    public Overlay file(String path, byte[] content) {
-        return put(path, CpioConstants.C_ISREG | 0644, content);
+    /** The program trouble as /usr/bin/trouble. */
+    public Overlay trouble() {
+        return put("/usr/bin/trouble", CpioConstants.C_ISREG | 0755, Trouble.program());
     }
 
     public Overlay link(String path, String target) {

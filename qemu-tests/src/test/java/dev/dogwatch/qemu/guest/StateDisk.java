@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
  */
 public record StateDisk(Path file) {
 
-    /** A new, empty one; sizes as mkfs knows them, such as 16M. */
-    static StateDisk make(Path file, String size) {
-        Said said = run("mkfs.ext4", "-q", "-F", "-L", "dogwatch-state", file.toString(), size);
+    /** A new, empty one. */
+    static StateDisk make(Path file) {
+        Said said = run("mkfs.ext4", "-q", "-F", "-L", "dogwatch-state", file.toString(), "16M");
         if (said.exitCode != 0) {
             throw new AssertionError("mkfs.ext4 failed: " + said.text);
         }
