@@ -97,7 +97,7 @@ final class Boards {
 
     /** After the next boot the board says that its watchdog reset it, in all of its ways, and gives a reason with this text. */
     static void saysWatchdog(Guest guest, String reason) {
-        guest.awaitBoot((int) guest.boots() > 1 ? (int) guest.boots() : 2);
+        guest.awaitBootAfterReset();
         guest.awaitSh("test -s /run/dogwatch/boot");
         String boot = guest.sh("cat /run/dogwatch/boot");
         assertEquals("watchdog", guest.value("/run/dogwatch/boot", "cause"), boot);
@@ -118,7 +118,7 @@ final class Boards {
 
     /** The pid of the runsvdir that process 1 has started. */
     static String runsvdir(Guest guest) {
-        return guest.awaitSh("pgrep -P 1 -x runsvdir");
+        return guest.awaitSh("pidof runsvdir");
     }
 
     static String cause(Guest guest) {

@@ -13,11 +13,11 @@ class DeviceTest {
     @Test
     void deviceThatAppearsLateIsOpenedAndFed() {
         Guest.Plan plan = Boards.watched("late-device");
-        lateModule(plan);
+        plan.overlay().file("/etc/modules", "virtio_pci\nvirtio_blk\ncrc32c_generic\next4\n");
         try (Guest guest = plan.boot()) {
             guest.awaitSh("sv health");
             assertNotEquals(0, guest.run("test -e /dev/watchdog0").exitCode(), "no device yet");
-            guest.sh("insmod $(find /lib/modules -name 'i6300esb.ko*')");
+            guest.sh("modprobe i6300esb");
             guest.awaitSh("grep -x active /sys/class/watchdog/watchdog0/state");
             assertEquals("4", guest.awaitSh("grep -x 4 /sys/class/watchdog/watchdog0/timeout"));
             guest.staysUp(Boards.SEVERAL_TIMEOUTS);
@@ -45,20 +45,12 @@ class DeviceTest {
     void twoDevicesAreBothFed() {
         Guest.Plan plan = Boards.watched("two-devices");
         plan.overlay().watchdog("device", "/dev/watchdog0\n/dev/watchdog1");
-        try (Guest guest = plan.boot()) {
-            guest.sh("insmod $(find /lib/modules -name 'softdog.ko*')");
+        try (Guest guest = Boards.boot(plan.qemu("-device", "i6300esb"))) {
             guest.awaitSh("grep -x active /sys/class/watchdog/watchdog0/state && grep -x active /sys/class/watchdog/watchdog1/state");
             guest.staysUp(Boards.SEVERAL_TIMEOUTS);
             assertEquals("4\n4", guest.sh("cat /sys/class/watchdog/watchdog[01]/timeout"));
-            guest.strike("kill -STOP " + Boards.runsvdir(guest));
-            guest.awaitReset();
-            guest.awaitBoot(2);
-            assertEquals("watchdog", Boards.cause(guest));
+            Boards.isResetAtOnce(guest, guest.strike("kill -STOP " + Boards.runsvdir(guest)));
+            Boards.saysWatchdog(guest, "");
         }
-    }
-
-    /** Keeps stage 1 from loading the driver; a test loads it when it is time. */
-    private static void lateModule(Guest.Plan plan) {
-        plan.kernel("dogwatch.nomodule=i6300esb");
     }
 }

@@ -51,6 +51,18 @@ class NoResetTest {
     }
 
     @Test
+    void criticalServiceThatIsBackWithinItsGrace() {
+        Guest.Plan plan = Boards.withVital("calm-grace", "exec test ! -e /run/broken");
+        plan.overlay().file("/etc/sv/vital/critical", "20\n");
+        try (Guest guest = Boards.boot(plan)) {
+            guest.sh("touch /run/broken");
+            guest.staysUp(Boards.TIMEOUT.plusSeconds(4));
+            guest.sh("rm /run/broken");
+            guest.staysUp(Boards.SEVERAL_TIMEOUTS.plusSeconds(4));
+        }
+    }
+
+    @Test
     void heavyLoad() {
         try (Guest guest = Boards.boot(Boards.withVital("calm-load", "exec true"))) {
             guest.sh("for i in 1 2 3 4 5 6; do trouble spin & done; "

@@ -99,6 +99,7 @@ public final class Guest implements AutoCloseable {
     private final Shell shell;
     private final StateDisk state;
     private int seen;
+    private int resets;
 
     /** A board of this name, which is that of a directory, too. */
     public static Plan named(String name) {
@@ -169,8 +170,13 @@ public final class Guest implements AutoCloseable {
         run("dmesg -n 1");
     }
 
+    /** Waits until process 1 has begun after the last reset that was returned, and a root shell answers. */
+    public void awaitBootAfterReset() {
+        awaitBoot(resets + 1);
+    }
+
     /** Waits until process 1 has begun for the nth time; returns the place in the text of the console. */
-    public int awaitProcessOne(int n) {
+    private int awaitProcessOne(int n) {
         return serial.awaitText(0, "(?s)(?:" + BOOT + ".*?){" + n + "}", Await.LIMIT).end();
     }
 
@@ -231,6 +237,7 @@ public final class Guest implements AutoCloseable {
         int place = all.indexOf(reset);
         Qmp.Event watchdog = all.subList(seen, place).stream().filter(event -> event.name().equals("WATCHDOG")).findFirst().orElse(null);
         seen = place + 1;
+        resets++;
         return new Reset(reset, watchdog);
     }
 
