@@ -9,7 +9,7 @@ public final class Shell {
     /** A line longer than this a shell's line editor may cut; a long script belongs in the overlay. */
     private static final int LONGEST = 900;
 
-    private static final Duration ONE_TRY = Duration.ofSeconds(3);
+    private static final Duration ONE_TRY = Duration.ofSeconds(1);
 
     private final Serial serial;
     private int marks;
