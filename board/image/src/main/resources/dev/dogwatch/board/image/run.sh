@@ -1,6 +1,6 @@
 # Starts this image in QEMU, its serial console on standard input and output; leave with ctrl-A x. Arguments are passed on
 # to QEMU. STATE=FILE: the disk image that keeps /var/lib/dogwatch (default: state.img beside this file; made if missing).
-# INITRD=FILE: another initramfs. APPEND="...": more words for the kernel.
+# INITRD=FILE: another initramfs. APPEND="...": more words for the kernel. CHECK=yes: only say whether it can run here.
 set -eu
 
 die() {
@@ -12,21 +12,27 @@ here=$(cd "$(dirname "$0")" && pwd)
 qemu=qemu-system-$arch
 PATH=$PATH:/usr/sbin:/sbin
 
-[ -n "$machine" ] || die "$board is not run here: its profile names no machine of QEMU (qemu.machine)"
-command -v "$qemu" >/dev/null || die "there is no $qemu"
-"$qemu" -M help | grep -q "^${machine%%,*} " || die "$("$qemu" --version | sed 's/.*version \([0-9.]*\).*/QEMU \1/;q') has no machine ${machine%%,*} that $board needs${since:+; QEMU $since and later have it}"
-if [ -n "$since" ]; then
+# Ends here if this machine's QEMU is not what the board needs.
+check() {
+    [ -n "$machine" ] || die "$board is not run here: its profile names no machine of QEMU (qemu.machine)"
+    command -v "$qemu" >/dev/null || die "$board is not run here: there is no $qemu"
     version=$("$qemu" --version | sed -n 's/.*version \([0-9.]*\).*/\1/p')
-    [ "$(printf '%s\n' "$since" "$version" | sort -V | head -n 1)" = "$since" ] \
-        || die "this is QEMU $version; $board needs $since or later for its machine ${machine%%,*}"
-fi
+    name=${machine%%,*}
+    if [ -n "$since" ] && [ "$(printf '%s\n' "$since" "$version" | sort -V | head -n 1)" != "$since" ]; then
+        die "$board is not run here: it needs the machine $name of QEMU $since or later, and this is QEMU $version"
+    fi
+    "$qemu" -M help | grep -q "^$name " || die "$board is not run here: QEMU $version has no machine $name"
+}
+
+check
+[ "${CHECK:-no}" = no ] || exit 0
 
 state=${STATE:-$here/state.img}
 if [ ! -e "$state" ]; then
     # Made whole, then renamed.
     truncate -s 16M "$state.$$"
-    mkfs.ext4 -q -F -L dogwatch-state -O ^metadata_csum,^orphan_file "$state.$$" 2>/dev/null \
-        || mkfs.ext4 -q -F -L dogwatch-state "$state.$$" || { rm -f "$state.$$"; die "unable to make $state"; }
+    mkfs.ext4 -q -F -L dogwatch-state -E lazy_itable_init=0,lazy_journal_init=0 "$state.$$" \
+        || { rm -f "$state.$$"; die "unable to make $state"; }
     mv "$state.$$" "$state"
 fi
 
