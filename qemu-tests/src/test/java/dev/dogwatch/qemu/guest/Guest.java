@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  */
 public final class Guest implements AutoCloseable {
 
-    // Not at the begin of a line: a reset cuts lines off.
-    private static final String BOOT = "- runit: [^\\n:]*: booting\\.";
+    /** What process 1 says first; not at the begin of a line, since a reset cuts lines off. */
+    static final String BOOT = "- runit: [^\\n:]*: booting\\.";
     private static final int CLOCK_READINGS = 5;
 
     /** What a guest is made of; the defaults are the image's. */

@@ -56,7 +56,10 @@ public final class Shell {
         Instant asked = Instant.now();
         // The quotes are in what the terminal echoes, and not in what echo prints.
         serial.type("echo @\"b" + id + "\"@; eval '" + line.replace("'", "'\\''") + "'; echo @\"e" + id + "\":$?@\n");
-        Serial.Heard heard = serial.awaitText(mark, "(?s)@b" + id + "@\r*\n(.*?)\r*\n?@e" + id + ":(\\d+)@", limit);
+        Serial.Heard heard = serial.awaitText(mark, "(?s)@b" + id + "@\r*\n(.*?)\r*\n?@e" + id + ":(\\d+)@|" + Guest.BOOT, limit);
+        if (heard.group(2) == null) {
+            throw new AssertionError("the board booted again while it was to run `" + line + "`. " + serial.lastWords());
+        }
         return new Answer(line, Integer.parseInt(heard.group(2)), heard.group(1).replace("\r", ""), asked, heard.at());
     }
 }

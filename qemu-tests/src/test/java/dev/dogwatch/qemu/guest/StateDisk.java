@@ -15,7 +15,8 @@ public record StateDisk(Path file) {
 
     /** A new, empty one. */
     static StateDisk make(Path file) {
-        Said said = run("mkfs.ext4", "-q", "-F", "-L", "dogwatch-state", file.toString(), "16M");
+        Said said = run("mkfs.ext4", "-q", "-F", "-L", "dogwatch-state", "-E", "lazy_itable_init=0,lazy_journal_init=0",
+                file.toString(), "16M");
         if (said.exitCode != 0) {
             throw new AssertionError("mkfs.ext4 failed: " + said.text);
         }
