@@ -22,7 +22,10 @@ class DeviceTest {
             assertEquals("4", guest.awaitSh("grep -x 4 /sys/class/watchdog/watchdog0/timeout"));
             guest.staysUp(Boards.SEVERAL_TIMEOUTS);
             Boards.isResetAtOnce(guest, guest.strike("kill -STOP " + Boards.runsvdir(guest)));
-            Boards.saysWatchdog(guest, "");
+            guest.awaitBootAfterReset();
+            guest.awaitSh("grep cause=unknown /run/dogwatch/boot");
+            guest.sh("modprobe i6300esb");
+            guest.awaitSh("grep cause=watchdog /run/dogwatch/boot");
         }
     }
 
