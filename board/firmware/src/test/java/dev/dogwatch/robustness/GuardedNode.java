@@ -52,11 +52,12 @@ final class GuardedNode {
         return environment(scene.command("runsvdir", "-w", root.resolve("all").toString()));
     }
 
-    /** Starts it, and waits until it feeds. Unlike a device, the file keeps what others wrote: it begins empty. */
+    /** Starts it, and waits until it feeds and has told all that there is to tell at the beginning. Unlike a device, the file keeps what others wrote: it begins empty. */
     Running start() {
         write(root.resolve("device"), "");
         Running runsvdir = scene.start(command());
         awaitFed(2);
+        Await.until(() -> "its first word in the file watchdog", () -> Integer.toString(runsvdir.pid()).equals(live().get("pid")));
         return runsvdir;
     }
 
