@@ -2,10 +2,12 @@ package dev.dogwatch.qemu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dogwatch.qemu.guest.Guest;
+import dev.dogwatch.qemu.guest.Moment;
 import org.junit.jupiter.api.Test;
 
 /** From power on to all services up, again and again, and fed for as long as it is healthy. */
@@ -24,6 +26,18 @@ class BootTest {
             assertEquals("unknown", told.path("boot").path("cause").asText(), told.toString());
             guest.staysUp(Boards.TIMEOUT.multipliedBy(4));
             assertEquals("open", guest.value("/run/dogwatch/watchdog", "gate"));
+        }
+    }
+
+    @Test
+    void bootsFromARootThatIsReadOnly() {
+        try (Guest guest = Boards.boot(Boards.watched("read-only").kernel("ro"))) {
+            assertNotEquals(0, guest.run("touch /etc/probe").exitCode());
+            Moment struck = guest.strike("kill -STOP " + Boards.runsvdir(guest));
+            Boards.isResetAtOnce(guest, struck);
+            Boards.saysWatchdog(guest, "");
+            guest.strike("init 0");
+            guest.awaitOff();
         }
     }
 

@@ -56,7 +56,7 @@ class OrderlyEndTest {
     }
 
     @Test
-    void boardThatWasPoweredOffSaysSo() {
+    void powerOffIsToldFromPowerThatFailed() {
         Guest.Plan plan = Boards.watched("powered-off");
         try (Guest guest = Boards.boot(plan)) {
             guest.strike("init 0");
@@ -64,6 +64,12 @@ class OrderlyEndTest {
             try (Guest again = Boards.boot(Boards.watched("powered-on-again").state(guest.state()))) {
                 assertEquals("poweroff", Boards.cause(again));
                 assertEquals("2", again.value("/run/dogwatch/boot", "boots"));
+            } // QEMU is killed here: the power fails.
+            try (Guest third = Boards.boot(Boards.watched("power-failed").state(guest.state()))) {
+                assertEquals("unknown", Boards.cause(third));
+                assertEquals("3", third.value("/run/dogwatch/boot", "boots"));
+                assertEquals("1", third.value("/run/dogwatch/boot", "unclean"));
+                assertEquals("0", third.value("/run/dogwatch/boot", "resets"));
             }
         }
     }
@@ -75,6 +81,33 @@ class OrderlyEndTest {
             Moment struck = guest.strike("init 6");
             Boards.isResetWithin(guest, struck, SHUTDOWN.plus(Boards.TIMEOUT).plusSeconds(4));
             Boards.saysWatchdog(guest, "");
+        }
+    }
+
+    @Test
+    void starvedBoardTriesAnOrderlyRebootFirst() {
+        Guest.Plan plan = Boards.withVital("reboot-first", "exec test ! -e /run/broken");
+        plan.overlay().watchdog("reboot", "20").script("/etc/sv/heart/finish", NOTE_END + " heart")
+                .script("/usr/bin/note-end", "echo \"$*\" >>/var/lib/dogwatch/ended");
+        try (Guest guest = Boards.boot(plan)) {
+            guest.sh("touch /run/broken");
+            Guest.Reset reset = guest.awaitReset();
+            assertFalse(reset.isByWatchdog(), reset.toString());
+            guest.awaitBootAfterReset();
+            Boards.awaitHealth(guest);
+            assertEquals("heart", guest.sh("cat /var/lib/dogwatch/ended"), "stage 3 ended the services");
+            assertTrue(guest.value("/run/dogwatch/boot", "reason").contains("vital"), guest.sh("cat /run/dogwatch/boot"));
+        }
+    }
+
+    @Test
+    void starvedBoardWhoseStageThreeHangsIsReset() {
+        Guest.Plan plan = Boards.withVital("reboot-first-hangs", "exec test ! -e /run/broken");
+        plan.overlay().watchdog("reboot", Long.toString(SHUTDOWN.toSeconds())).script("/etc/runit/3", "exec sleep 100000");
+        try (Guest guest = Boards.boot(plan)) {
+            Moment struck = guest.strike("touch /run/broken");
+            Boards.isResetWithin(guest, struck, Boards.CHECK_INTERVAL.plus(Boards.GRACE).plus(SHUTDOWN).plus(Boards.TIMEOUT).plusSeconds(4));
+            Boards.saysWatchdog(guest, "vital");
         }
     }
 
