@@ -315,8 +315,10 @@ class RunsvControlScriptTest {
             up(scene, service);
             service.supervise().control("h");
             Await.until(() -> "control/h", () -> scene.events().contains("control/h"));
-            // Time for the HUP.
-            Await.pause(Duration.ofMillis(500));
+            // Time for the HUP, which C does not send.
+            for (int look = 0; look < 20 && !scene.events().contains("HUP"); look++) {
+                Await.pause(Duration.ofMillis(100));
+            }
             scene.noteEvents();
         }).differ("C looks at the exit code alone, which is 0 when a signal ended the script",
                 runit -> runit.says("events: up, control/h"),
