@@ -68,8 +68,8 @@ final class DebianMachine {
                     sleep 0.01
                 done
             }
-            # state SERVICE STATE: whether the service is so.
-            state() { [ "$(cat "$1/supervise/stat")" = "$2" ]; }
+            # state SERVICE STATE: whether the service is so, by both files that tell it, of which one is written first.
+            state() { [ "$(cat "$1/supervise/stat")" = "$2" ] && sv status "$1" | grep -q "^${2%%,*}: "; }
             # aged SERVICE: whether it runs for more than a second. C runit takes a restart within one for done too early.
             aged() { sv status "$1" | grep -q '^run: [^ ]* (pid [0-9]*) \\([2-9]\\|[0-9][0-9]\\)'; }
             # at_rest SERVICE: whether it is down, and is not to be started.
