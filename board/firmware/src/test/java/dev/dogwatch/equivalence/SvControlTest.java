@@ -158,6 +158,18 @@ class SvControlTest {
     }
 
     @Test
+    void whatIsWantedUpIsNotDownForGood() {
+        onBoth(scene -> {
+            // In the pause before its next start, or started already: it is down for good when the d was read.
+            Puppet puppet = Puppet.in(scene, "a", Status.of(0, 0, 'u'));
+            scene.sv("-w", "0", "stop", "a");
+            puppet.noteReceived();
+        }).differ("C tells that a service is stopped which is about to be started, or was",
+                runit -> runit.says("ok: down: a: Ns, normally up, want up", "= 0"),
+                dogwatch -> dogwatch.says("timeout: down: a: Ns, normally up, want up", "= 1", "control: d"));
+    }
+
+    @Test
     void aServiceThatGotTermIsNotRestarted() {
         onBoth(scene -> {
             // Its stamp is that of a new start, as far as whole seconds can tell.
