@@ -235,7 +235,7 @@ class RunsvControlScriptTest {
             up(scene, service);
             service.supervise().control("k");
             scene.awaitEvents("up", "control/k");
-            scene.sv("-w", "1", "stop", "a");
+            scene.sv("-w", "4", "stop", "a");
         }).differ("control/k exiting 0 leaves C with \"down\" and a living pid, so that a later stop times out",
                 runit -> runit.says("timeout: down: a: Ns, want down", "= 1"),
                 dogwatch -> dogwatch.says("ok: down: a: Ns, normally up", "= 0"));
