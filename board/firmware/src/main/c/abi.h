@@ -11,12 +11,15 @@
 #include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
+#include <sched.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <termios.h>
 #ifdef __GLIBC__
@@ -224,5 +227,23 @@ SAME(ICANON, 02);
 SAME(ECHO, 010);
 SAME(sizeof(struct winsize), 8);
 SAME(offsetof(struct winsize, ws_col), 2);
+
+SAME(ENODEV, 19);
+SAME(ENOTTY, 25);
+SAME(ST_RDONLY, 1);
+SAME(WUNTRACED, 2);
+SAME(WCONTINUED, 8);
+SAME(MCL_CURRENT, 1);
+SAME(MCL_FUTURE, 2);
+SAME(SCHED_FIFO, 1);
+/* linux/watchdog.h, which libc does not have: the numbers are made as there. */
+SAME(_IOR('W', 0, char[40]), 0x80285700UL);
+SAME(_IOR('W', 2, int), 0x80045702UL);
+SAME(_IOR('W', 4, int), 0x80045704UL);
+SAME(_IOWR('W', 6, int), 0xC0045706UL);
+SAME(_IOR('W', 7, int), 0x80045707UL);
+SAME(_IOWR('W', 8, int), 0xC0045708UL);
+SAME(_IOR('W', 9, int), 0x80045709UL);
+SAME(_IOR('W', 10, int), 0x8004570AUL);
 
 #undef SAME

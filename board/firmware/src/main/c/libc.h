@@ -21,12 +21,14 @@
 #include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
@@ -135,6 +137,16 @@ DW int32_t dw_ftruncate(int32_t fd, int64_t length) { return dw_result(ftruncate
 DW void dw_sync(void) { sync(); }
 DW int32_t dw_chroot(int64_t path) { return dw_result(chroot(P(path))); }
 DW int32_t dw_rmdir(int64_t path) { return dw_result(rmdir(P(path))); }
+DW int32_t dw_statvfs(int64_t path, int64_t numbers)
+{
+    struct statvfs fs;
+    if (statvfs(P(path), &fs) < 0)
+        return -errno;
+    ((int64_t *) P(numbers))[0] = (int64_t) fs.f_blocks;
+    ((int64_t *) P(numbers))[1] = (int64_t) fs.f_bavail;
+    ((int64_t *) P(numbers))[2] = (int64_t) fs.f_flag;
+    return 0;
+}
 DW int32_t dw_bind(int32_t fd, int64_t address, int32_t size)
 {
     return dw_result(bind(fd, P(address), (socklen_t) size));
@@ -245,6 +257,13 @@ DW sigset_t dw_sigset(int64_t mask)
             sigaddset(&set, signal);
     return set;
 }
+/* By number: musl refuses to set what POSIX means for all threads of a process and Linux for one. We have one. */
+DW int32_t dw_sched_setscheduler(int32_t policy, int32_t priority)
+{
+    int parameter = priority;
+    return dw_result((int) syscall(SYS_sched_setscheduler, 0, policy, &parameter));
+}
+DW int32_t dw_mlockall(int32_t flags) { return dw_result(mlockall(flags)); }
 DW int32_t dw_sigprocmask(int32_t how, int64_t mask)
 {
     sigset_t set = dw_sigset(mask);
@@ -305,8 +324,19 @@ DW int32_t dw_epoll_wait(int32_t epoll, int64_t events, int32_t n, int32_t timeo
 /* dev.dogwatch.libc.SpawnRequest */
 struct dw_spawn {
     int64_t path, argv, envp, directory, stdin_fd, stdout_fd, setsid, error, step, fd4, fd5,
-        notification, notification_target, control_group, note, note_fd;
+        notification, notification_target, control_group, note, note_fd, oom_score;
 };
+
+/* Whether it can be written to or not: the child goes on. */
+DW void dw_write_to(const char *path, const char *text)
+{
+    int fd = (int) syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC, 0);
+    if (fd >= 0) {
+        ssize_t ignored = write(fd, text, strlen(text));
+        (void) ignored;
+        close(fd);
+    }
+}
 
 /*
  * Runs in the child between vfork and exec: it shares the parent's memory (and, under an emulator that turns
@@ -321,14 +351,10 @@ DW int dw_spawn_child(const struct dw_spawn *request, int *step)
     sigaction(SIGTERM, &standard, NULL);
     if (request->setsid)
         setsid(); /* fails only for a group leader, which a fresh child never is */
-    if (request->control_group) {
-        int procs = (int) syscall(SYS_openat, AT_FDCWD, P(request->control_group), O_WRONLY | O_CLOEXEC, 0);
-        if (procs >= 0) {
-            ssize_t ignored = write(procs, "0", 1);
-            (void) ignored;
-            close(procs);
-        }
-    }
+    if (request->control_group)
+        dw_write_to(P(request->control_group), "0");
+    if (request->oom_score)
+        dw_write_to("/proc/self/oom_score_adj", P(request->oom_score));
     if (request->note) {
         struct timespec now;
         ssize_t ignored;

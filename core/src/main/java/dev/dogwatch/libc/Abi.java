@@ -246,4 +246,42 @@ public final class Abi {
     public static final int ECHO = 010;
     /** struct winsize: rows and columns are its first two 16-bit numbers. */
     public static final int WINSIZE_SIZE = 8;
+
+    public static final int ENODEV = 19;
+    public static final int ENOTTY = 25;
+    /** statvfs(3): the file system is mounted read-only. */
+    public static final int ST_RDONLY = 1;
+    public static final int WUNTRACED = 2;
+    public static final int WCONTINUED = 8;
+    public static final int MCL_CURRENT = 1;
+    public static final int MCL_FUTURE = 2;
+    public static final int SCHED_FIFO = 1;
+    public static final int SCHED_RESET_ON_FORK = 0x40000000;
+
+    /** ioctl(2) of watchdogs (linux/watchdog.h), by the numbers of all architectures but mips, powerpc, sparc and alpha. */
+    public static final long WDIOC_GETSUPPORT = 0x80285700L;
+    public static final long WDIOC_GETBOOTSTATUS = 0x80045702L;
+    public static final long WDIOC_SETOPTIONS = 0x80045704L;
+    public static final long WDIOC_SETTIMEOUT = 0xC0045706L;
+    public static final long WDIOC_GETTIMEOUT = 0x80045707L;
+    public static final long WDIOC_SETPRETIMEOUT = 0xC0045708L;
+    public static final long WDIOC_GETPRETIMEOUT = 0x80045709L;
+    public static final long WDIOC_GETTIMELEFT = 0x8004570AL;
+    public static final int WDIOS_DISABLECARD = 1;
+    public static final int WDIOS_ENABLECARD = 2;
+    /** struct watchdog_info: options, firmware version, then the identity. */
+    public static final int WATCHDOG_INFO_SIZE = 40;
+    public static final int WATCHDOG_INFO_AT_IDENTITY = 8;
+    public static final int WATCHDOG_IDENTITY_SIZE = 32;
+    public static final int WDIOF_OVERHEAT = 0x1;
+    public static final int WDIOF_FANFAULT = 0x2;
+    public static final int WDIOF_EXTERN1 = 0x4;
+    public static final int WDIOF_EXTERN2 = 0x8;
+    public static final int WDIOF_POWERUNDER = 0x10;
+    public static final int WDIOF_CARDRESET = 0x20;
+    public static final int WDIOF_POWEROVER = 0x40;
+    public static final int WDIOF_SETTIMEOUT = 0x80;
+    public static final int WDIOF_MAGICCLOSE = 0x100;
+    public static final int WDIOF_PRETIMEOUT = 0x200;
+    public static final int WDIOF_KEEPALIVEPING = 0x8000;
 }

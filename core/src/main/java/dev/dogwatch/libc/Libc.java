@@ -167,6 +167,14 @@ public interface Libc {
     /** rmdir(2). */
     int rmdir(long path);
 
+    /**
+     * statvfs(3), also of a file system that does not answer: then as long as that takes.
+     *
+     * <p>Stores three 64-bit numbers: all blocks, those that users may still take, and the mount's flags
+     * ({@link Abi#ST_RDONLY} ...).
+     */
+    int statvfs(long path, long numbers);
+
     /** bind(2) to the socket address at {@code address}, which is {@code size} bytes long. */
     int bind(int fd, long address, int size);
 
@@ -253,6 +261,12 @@ public interface Libc {
     int prlimit(int resource, long fresh, long old);
 
     // Signals; a set is a bit mask with bit (signal - 1).
+
+    /** sched_setscheduler(2) of this process, with a static priority. */
+    int sched_setscheduler(int policy, int priority);
+
+    /** mlockall(2). */
+    int mlockall(int flags);
 
     /** sigprocmask(2) with {@link Abi#SIG_BLOCK}, {@link Abi#SIG_UNBLOCK} or {@link Abi#SIG_SETMASK}. */
     int sigprocmask(int how, long mask);

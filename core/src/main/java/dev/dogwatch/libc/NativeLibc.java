@@ -411,6 +411,15 @@ public final class NativeLibc implements Libc {
     private static native int c_rmdir(long path);
 
     @Override
+    public int statvfs(long path, long numbers) {
+        return c_statvfs(path, numbers);
+    }
+
+    @Import(name = "dw_statvfs")
+    @Unmanaged
+    private static native int c_statvfs(long path, long numbers);
+
+    @Override
     public int bind(int fd, long address, int size) {
         return c_bind(fd, address, size);
     }
@@ -607,6 +616,24 @@ public final class NativeLibc implements Libc {
     @Import(name = "dw_prlimit")
     @Unmanaged
     private static native int c_prlimit(int resource, long fresh, long old);
+
+    @Override
+    public int sched_setscheduler(int policy, int priority) {
+        return c_sched_setscheduler(policy, priority);
+    }
+
+    @Import(name = "dw_sched_setscheduler")
+    @Unmanaged
+    private static native int c_sched_setscheduler(int policy, int priority);
+
+    @Override
+    public int mlockall(int flags) {
+        return c_mlockall(flags);
+    }
+
+    @Import(name = "dw_mlockall")
+    @Unmanaged
+    private static native int c_mlockall(int flags);
 
     @Override
     public int sigprocmask(int how, long mask) {

@@ -60,6 +60,11 @@ public final class PanamaLibc implements Libc {
     private static final long SPAWN_ATTRIBUTES_SIZE = 512;
     private static final long SPAWN_ACTIONS_SIZE = 512;
     private static final long TIMESPEC_SIZE = 16;
+    /** struct statvfs: glibc's has 112 bytes; all but the numbers of blocks and the flags is left alone. */
+    private static final long STATVFS_SIZE = 256;
+    private static final long STATVFS_AT_BLOCKS = 16;
+    private static final long STATVFS_AT_AVAILABLE = 32;
+    private static final long STATVFS_AT_FLAGS = 72;
     // Of every 64-bit Linux.
     private static final long MSGHDR_SIZE = 56;
     private static final int MSGHDR_AT_VECTOR = 16;
@@ -119,6 +124,7 @@ public final class PanamaLibc implements Libc {
     private static final CFunction CHROOT = CFunction.of("chroot", JAVA_INT, POINTER);
 
     private static final CFunction RMDIR = CFunction.of("rmdir", JAVA_INT, POINTER);
+    private static final CFunction STATVFS = CFunction.of("statvfs", JAVA_INT, POINTER, POINTER);
     private static final CFunction BIND = CFunction.of("bind", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
     private static final CFunction SETSOCKOPT =
             CFunction.of("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
@@ -163,6 +169,10 @@ public final class PanamaLibc implements Libc {
     private static final CFunction PRLIMIT =
             CFunction.of("prlimit", JAVA_INT, JAVA_INT, JAVA_INT, POINTER, POINTER);
 
+    private static final CFunction SCHED_SETSCHEDULER =
+            CFunction.of("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_INT, POINTER);
+    private static final CFunction MLOCKALL = CFunction.of("mlockall", JAVA_INT, JAVA_INT);
+
     private static final CFunction SIGPROCMASK =
             CFunction.of("sigprocmask", JAVA_INT, JAVA_INT, POINTER, POINTER);
     private static final CFunction SIGACTION = CFunction.of("sigaction", JAVA_INT, JAVA_INT, POINTER, POINTER);
@@ -193,6 +203,7 @@ public final class PanamaLibc implements Libc {
     private final long spawnAttributes = permanent(SPAWN_ATTRIBUTES_SIZE);
     private final long spawnActions = permanent(SPAWN_ACTIONS_SIZE);
     private final long itimerspec = permanent(2 * TIMESPEC_SIZE);
+    private final long fileSystem = permanent(STATVFS_SIZE);
     private final long optionValue = permanent(JAVA_INT.byteSize());
     private final long message = permanent(MSGHDR_SIZE);
     private final long vector = permanent(IOVEC_SIZE);
@@ -452,6 +463,17 @@ public final class PanamaLibc implements Libc {
     }
 
     @Override
+    public int statvfs(long path, long numbers) {
+        int result = STATVFS.result(path, fileSystem);
+        if (result == 0) {
+            putLong(numbers, getLong(fileSystem + STATVFS_AT_BLOCKS));
+            putLong(numbers + 8, getLong(fileSystem + STATVFS_AT_AVAILABLE));
+            putLong(numbers + 16, getLong(fileSystem + STATVFS_AT_FLAGS));
+        }
+        return result;
+    }
+
+    @Override
     public int bind(int fd, long address, int size) {
         return BIND.result(fd, address, size);
     }
@@ -514,6 +536,7 @@ public final class PanamaLibc implements Libc {
         if (pid > 0) {
             putInt(step, SpawnRequest.STEP_EXEC);
             enter(getLong(request + SpawnRequest.AT_CONTROL_GROUP), pid);
+            score(getLong(request + SpawnRequest.AT_OOM_SCORE), pid);
             note(getLong(request + SpawnRequest.AT_NOTE), getLong(request + SpawnRequest.AT_NOTE_FD), pid);
             return pid;
         }
@@ -534,6 +557,16 @@ public final class PanamaLibc implements Libc {
             putLong(note + SpawnRequest.NOTE_AT_MOMENT, clock_gettime(Abi.CLOCK_BOOTTIME));
             putInt(note + SpawnRequest.NOTE_AT_PID, pid);
             pwrite((int) fd, note, SpawnRequest.NOTE_SIZE, 0);
+        }
+    }
+
+    private void score(long score, int pid) {
+        if (score != 0) {
+            try {
+                Files.writeString(Path.of("/proc/" + pid + "/oom_score_adj"), MEMORY.getString(score));
+            } catch (IOException refused) {
+                // As in the ahead-of-time program: the child becomes the program all the same.
+            }
         }
     }
 
@@ -692,6 +725,17 @@ public final class PanamaLibc implements Libc {
     @Override
     public int prlimit(int resource, long fresh, long old) {
         return PRLIMIT.result(0, resource, fresh, old);
+    }
+
+    @Override
+    public int sched_setscheduler(int policy, int priority) {
+        putInt(optionValue, priority);
+        return SCHED_SETSCHEDULER.result(0, policy, optionValue);
+    }
+
+    @Override
+    public int mlockall(int flags) {
+        return MLOCKALL.result(flags);
     }
 
     // Signals.

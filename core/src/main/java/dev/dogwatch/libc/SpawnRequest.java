@@ -1,7 +1,7 @@
 package dev.dogwatch.libc;
 
 /**
- * The layout of what {@link Libc#spawn} takes: sixteen 64-bit numbers in C memory.
+ * The layout of what {@link Libc#spawn} takes: seventeen 64-bit numbers in C memory.
  *
  * <p>The child gets an empty signal mask and the default disposition for CHLD and TERM, whatever its parent had;
  * everything else that is not named here it inherits (contract, runsv, "Start").
@@ -10,7 +10,7 @@ public final class SpawnRequest {
     private SpawnRequest() {
     }
 
-    public static final int SIZE = 128;
+    public static final int SIZE = 136;
     /** C string: the program, not looked up in PATH. */
     public static final int AT_PATH = 0;
     /** NULL-terminated array of C strings. */
@@ -55,6 +55,12 @@ public final class SpawnRequest {
     public static final int NOTE_AT_MOMENT = 16;
     public static final int NOTE_AT_PID = 24;
     public static final int NOTE_SIZE = 28;
+
+    /**
+     * C string: what the child writes to its /proc/self/oom_score_adj, or 0. A child that cannot becomes the program all
+     * the same.
+     */
+    public static final int AT_OOM_SCORE = 128;
 
     public static final long KEEP = -1;
     public static final long CLOSE = -2;

@@ -23,6 +23,19 @@ public final class Children {
         }
     }
 
+    /**
+     * As {@link #reap()}, and also one that was stopped ({@link #stopped}) or goes on ({@link #continued}) since it was
+     * asked last.
+     */
+    public static int change() {
+        while (true) {
+            int pid = libc.waitpid(-1, STATUS, Abi.WNOHANG | Abi.WUNTRACED | Abi.WCONTINUED);
+            if (pid != -Abi.EINTR) {
+                return Math.max(pid, 0);
+            }
+        }
+    }
+
     /** Whether there was any child, alive or ended, at the last {@link #reap}. */
     public static boolean left() {
         return left;
@@ -56,6 +69,16 @@ public final class Children {
     /** WEXITSTATUS: 0 for a child that a signal ended. */
     public static int exitCode(int status) {
         return status >> 8 & 0xff;
+    }
+
+    /** Whether a signal has stopped the child, which lives on. */
+    public static boolean stopped(int status) {
+        return (status & 0xff) == 0x7f;
+    }
+
+    /** Whether the child, stopped before, goes on. */
+    public static boolean continued(int status) {
+        return status == 0xffff;
     }
 
     /** Whether a signal ended the child. */

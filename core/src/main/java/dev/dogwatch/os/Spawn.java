@@ -9,7 +9,7 @@ import dev.dogwatch.libc.SpawnRequest;
  * started many times; starting allocates nothing.
  *
  * <p>The child shares our environment and all descriptors that are not close-on-exec (ours all are), has an empty
- * signal mask, and CHLD and TERM at their defaults.
+ * signal mask, CHLD and TERM at their defaults, and none of our protection from the OOM killer ({@link OomScore}).
  */
 public final class Spawn {
     private static final int MOST_ARGUMENTS = 4;
@@ -131,6 +131,7 @@ public final class Spawn {
      */
     public int start() {
         put(SpawnRequest.AT_ENVP, environment == 0 ? libc.environ() : environment);
+        put(SpawnRequest.AT_OOM_SCORE, OomScore.ofChildren());
         libc.putInt(slots, 0);
         libc.putInt(slots + 4, 0);
         return libc.spawn(request);

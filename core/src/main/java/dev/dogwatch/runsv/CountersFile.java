@@ -3,6 +3,7 @@ package dev.dogwatch.runsv;
 import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
+import dev.dogwatch.os.BootId;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Clock;
@@ -44,7 +45,7 @@ final class CountersFile {
         }
         long boot = counters.boot;
         boolean ours = counters.parse(scratch.address(), n) && boot != 0 && counters.boot != 0
-                && Memory.same(counters.boot, boot, Counters.BOOT_SIZE);
+                && Memory.same(counters.boot, boot, BootId.SIZE);
         if (!ours) {
             counters.forget();
         }

@@ -4,6 +4,7 @@ import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.libc.SpawnRequest;
+import dev.dogwatch.os.BootId;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.ProcessStat;
@@ -33,27 +34,15 @@ final class Incarnation {
     private final ProcessStat stat;
     private final long boot;
 
-    /** {@code bootId}: see {@link #thisBoot()}. */
+    /** {@code bootId}: see {@link BootId}, 0 when it is not known: then nothing is noted. */
     Incarnation(long bootId, ProcessStat stat) {
         this.boot = bootId == 0 ? 0 : number(bootId);
         this.stat = stat;
     }
 
-    /** The kernel's boot id, another one after every boot; 0 when it tells none, and then nothing is noted. */
-    static long thisBoot() {
-        int fd = libc.open(CString.of("/proc/sys/kernel/random/boot_id"), Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
-        if (fd < 0) {
-            return 0;
-        }
-        long id = Memory.permanent(Counters.BOOT_SIZE);
-        long n = libc.read(fd, id, Counters.BOOT_SIZE);
-        libc.close(fd);
-        return n == Counters.BOOT_SIZE ? id : 0;
-    }
-
     private static long number(long bootId) {
         long number = 0;
-        for (int i = 0; i < Counters.BOOT_SIZE; i++) {
+        for (int i = 0; i < BootId.SIZE; i++) {
             number = number * 31 + libc.getByte(bootId + i);
         }
         return number;

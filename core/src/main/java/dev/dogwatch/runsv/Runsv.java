@@ -4,6 +4,7 @@ import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Arguments;
+import dev.dogwatch.os.BootId;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Children;
@@ -74,7 +75,7 @@ public final class Runsv {
         signals = new Signals();
         look = new FileStatus();
         pipe = new LogPipe(look);
-        long bootId = Incarnation.thisBoot();
+        long bootId = BootId.read();
         ProcessStat stat = new ProcessStat();
         Incarnation incarnation = new Incarnation(bootId, stat);
         note = new SupervisorNote(incarnation.boot(), stat);

@@ -6,10 +6,10 @@ import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Clock;
-import dev.dogwatch.os.DecimalNumber;
 import dev.dogwatch.os.FileStatus;
 import dev.dogwatch.os.Messages;
 import dev.dogwatch.os.SignalName;
+import dev.dogwatch.os.ValueFile;
 import dev.dogwatch.service.Settings;
 
 /**
@@ -43,12 +43,13 @@ final class SettingsFiles {
     private static final int LARGEST_FD = 1023;
     private static final long DEATH_WINDOW = 60 * Clock.SECOND;
     private static final long LONGEST_PAUSE = 60 * Clock.SECOND;
-    private static final int BAD = -1;
+    private static final int BAD = ValueFile.BAD;
 
     private final Settings settings;
     private final Messages messages;
     private final FileStatus look;
     private final Bytes scratch;
+    private final ValueFile file;
     private final long here = CString.of(".");
     private boolean allCrashOnly;
     private int present;
@@ -56,8 +57,6 @@ final class SettingsFiles {
     private long changed;
     private int complainedOf;
     private int notificationFd;
-    /** Behind the last number that was read. */
-    private long rest;
 
     /** {@code scratch}: used during a call only. */
     SettingsFiles(Settings settings, Messages messages, FileStatus look, Bytes scratch) {
@@ -65,6 +64,7 @@ final class SettingsFiles {
         this.messages = messages;
         this.look = look;
         this.scratch = scratch;
+        file = new ValueFile(scratch, LONGEST);
     }
 
     /** Every service is crash-only, whether its directory says so or not. */
@@ -123,7 +123,7 @@ final class SettingsFiles {
         if (!has(CGROUP) || !read("cgroup")) {
             return 0;
         }
-        long text = scratch.address();
+        long text = file.text();
         int first = libc.getByte(text);
         if (first == 0) {
             return 0;
@@ -138,8 +138,8 @@ final class SettingsFiles {
         return bad ? 0 : text;
     }
 
-    private boolean has(int file) {
-        return (present & file) != 0;
+    private boolean has(int which) {
+        return (present & which) != 0;
     }
 
     /** By getdents64(2), of which the scratch holds some twenty names at once. */
@@ -158,14 +158,14 @@ final class SettingsFiles {
                 break;
             }
             for (long at = scratch.address(); at < scratch.address() + n;) {
-                present |= file(at + Abi.DIRENT_AT_NAME);
+                present |= bit(at + Abi.DIRENT_AT_NAME);
                 at += libc.getShort(at + Abi.DIRENT_AT_RECLEN) & 0xffff;
             }
         }
         libc.close(fd);
     }
 
-    private static int file(long name) {
+    private static int bit(long name) {
         switch (libc.getByte(name)) {
             case 'b':
                 return CString.equals(name, "backoff") ? BACKOFF : 0;
@@ -222,7 +222,7 @@ final class SettingsFiles {
 
     private void takeSignal() {
         if (has(DOWN_SIGNAL) && read("down-signal")) {
-            settings.downSignal = SignalName.parse(scratch.address());
+            settings.downSignal = SignalName.parse(file.text());
             if (settings.downSignal == 0) {
                 complain(DOWN_SIGNAL, "down-signal", " is no signal");
             }
@@ -234,7 +234,7 @@ final class SettingsFiles {
         if (most == BAD) {
             return;
         }
-        long window = nextNumber(Clock.SECOND);
+        long window = file.number(Clock.SECOND);
         settings.mostDeaths = (int) Math.min(most, MOST_DEATHS);
         settings.deathWindow = window == BAD ? DEATH_WINDOW : window;
     }
@@ -244,73 +244,34 @@ final class SettingsFiles {
         if (first == BAD) {
             return;
         }
-        long longest = nextNumber(Clock.SECOND);
-        long reset = nextNumber(Clock.SECOND);
+        long longest = file.number(Clock.SECOND);
+        long reset = file.number(Clock.SECOND);
         settings.firstPause = first;
         settings.longestPause = Math.max(longest == BAD ? LONGEST_PAUSE : longest, first);
         settings.resetAfter = reset == BAD ? settings.longestPause : reset;
     }
 
-    /** The number that a file begins with, in {@code unit}s of ns; {@link #BAD} when there is no file or no number in it. */
-    private long number(int file, String name, long unit) {
-        if (!has(file) || !read(name)) {
+    /** The number that a file begins with, in {@code unit}s of ns; {@link ValueFile#BAD} when there is no file or no number in it. */
+    private long number(int which, String name, long unit) {
+        if (!has(which) || !read(name)) {
             return BAD;
         }
-        rest = scratch.address();
-        long value = nextNumber(unit);
+        long value = file.number(unit);
         if (value == BAD) {
-            complain(file, name, " is no number");
+            complain(which, name, " is no number");
         }
         return value;
     }
 
-    /** The next number behind blanks, with up to nine decimals where the unit has them; BAD when there is none. */
-    private long nextNumber(long unit) {
-        while (libc.getByte(rest) == ' ' || libc.getByte(rest) == '\t' || libc.getByte(rest) == '\n') {
-            rest++;
-        }
-        long whole = DecimalNumber.leading(rest, BAD);
-        if (whole == BAD) {
-            return BAD;
-        }
-        rest = DecimalNumber.end(rest);
-        // Some 100 years: sums with the clock stay in range.
-        long value = Math.min(whole, Settings.NEVER / 4 / Math.max(unit, 1)) * unit;
-        if (libc.getByte(rest) == '.') {
-            rest++;
-            for (long digit = unit / 10; libc.getByte(rest) >= '0' && libc.getByte(rest) <= '9'; digit /= 10) {
-                value += (libc.getByte(rest) - '0') * digit;
-                rest++;
-            }
-        }
-        int end = libc.getByte(rest);
-        return end == 0 || end == ' ' || end == '\t' || end == '\n' ? value : BAD;
-    }
-
-    /** Reads the first line of a file into the scratch, without blanks behind it, as a C string. */
     private boolean read(String name) {
-        int fd = libc.open(scratch.clear().put(name).terminate(), Abi.O_RDONLY | Abi.O_NONBLOCK | Abi.O_CLOEXEC, 0);
-        if (fd < 0) {
-            return false;
-        }
-        scratch.clear().readFrom(fd, LONGEST);
-        libc.close(fd);
-        int n = 0;
-        while (n < scratch.length() && libc.getByte(scratch.address() + n) != '\n') {
-            n++;
-        }
-        while (n > 0 && (libc.getByte(scratch.address() + n - 1) == ' ' || libc.getByte(scratch.address() + n - 1) == '\r')) {
-            n--;
-        }
-        scratch.cut(n).terminate();
-        return true;
+        return file.read(scratch.clear().put(name).terminate()) == 0;
     }
 
     /** {@code ./NAME: "CONTENT" TEXT}, once for each change of the directory. */
-    private void complain(int file, String name, String text) {
-        if ((complainedOf & file) == 0) {
-            complainedOf |= file;
-            messages.begin("warning").put("./").put(name).put(": \"").putCString(scratch.address()).put("\"").put(text)
+    private void complain(int which, String name, String text) {
+        if ((complainedOf & which) == 0) {
+            complainedOf |= which;
+            messages.begin("warning").put("./").put(name).put(": \"").putCString(file.text()).put("\"").put(text)
                     .put(", ignored");
             messages.send();
         }

@@ -80,8 +80,7 @@ final class Adoption {
         }
         watch.forget(entry.watch);
         entry.watch = DirectoryWatch.NONE;
-        entry.adopted = 0;
-        entry.pid = 0;
+        entry.lost(now);
         return false;
     }
 

@@ -7,6 +7,7 @@ import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Environment;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.Messages;
+import dev.dogwatch.os.OomScore;
 import dev.dogwatch.os.PathSearch;
 import dev.dogwatch.os.ProcessTitle;
 import dev.dogwatch.os.Spawn;
@@ -90,6 +91,8 @@ final class RunsvLauncher {
         libc.putPointer(argv + libc.pointerSize(), name);
         libc.putPointer(argv + 2L * libc.pointerSize(), 0);
         libc.sigprocmask(Abi.SIG_SETMASK, 0);
+        // It would pass its protection on to its services: it may be another runsv than ours.
+        OomScore.restore();
         messages.die(111, "unable to start runsv ", name, "", -libc.execve(path, argv, environment));
     }
 }

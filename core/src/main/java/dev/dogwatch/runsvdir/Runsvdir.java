@@ -51,6 +51,8 @@ public final class Runsvdir {
     private final long here = CString.of(".");
     private final RunsvLauncher launcher;
     private final long directory;
+    /** What else there is to do, null for nothing. */
+    private final Duty duty;
     private int home;
     private long device;
     private long inode;
@@ -61,7 +63,8 @@ public final class Runsvdir {
     private boolean pathIsDirect;
     private long scanAt;
 
-    private Runsvdir(RunsvdirOptions options, Runsv runsv, ProcessTitle title) {
+    private Runsvdir(RunsvdirOptions options, Runsv runsv, ProcessTitle title, Duty duty) {
+        this.duty = duty;
         directory = options.directory();
         look = runsv.look();
         messages.about(directory);
@@ -71,13 +74,13 @@ public final class Runsvdir {
         launcher = new RunsvLauncher(options.session(), options.crashOnly(), runsv, title, messages);
     }
 
-    /** The program; does not return. */
-    public static void main(Arguments arguments) {
+    /** The program, with the duty that {@code -w} asks for; does not return. */
+    public static void main(Arguments arguments, Duty watchdog) {
         RunsvdirOptions options = RunsvdirOptions.parse(arguments);
         // First of all, so that what a forked runsv will write to lies close together.
         Runsv runsv = new Runsv();
         ProcessTitle title = new ProcessTitle(arguments.whole());
-        Runsvdir runsvdir = new Runsvdir(options, runsv, title);
+        Runsvdir runsvdir = new Runsvdir(options, runsv, title, options.watchdog() ? watchdog : null);
         runsvdir.run(options.log());
     }
 
@@ -91,6 +94,9 @@ public final class Runsvdir {
         if (home < 0) {
             messages.die(FATAL, "unable to open current directory", -home);
         }
+        if (duty != null) {
+            duty.begin(services, directory, messages);
+        }
         poll.watch(SIGNALS, signals.fd(), Abi.POLLIN);
         poll.watch(WATCH, watch.fd(), Abi.POLLIN);
         poll.watch(LOG, log.fd(), Abi.POLLIN);
@@ -101,7 +107,16 @@ public final class Runsvdir {
             }
             startDue(now);
             log.tick(now);
-            poll.waitUntil(Math.min(Math.min(scanAt, services.nextStart()), log.deadline()));
+            long until = Math.min(Math.min(scanAt, services.nextStart()), log.deadline());
+            if (duty != null) {
+                until = Math.min(until, duty.turn(now));
+                if (duty.admitsMore()) {
+                    dirty = true;
+                    scanAt = now;
+                    until = 0;
+                }
+            }
+            poll.waitUntil(until);
             take(Clock.monotonic());
         }
     }
@@ -112,23 +127,26 @@ public final class Runsvdir {
         libc.close(watch.fd());
         libc.close(home);
         log.closeInChild();
+        if (duty != null) {
+            duty.closeInChild();
+        }
     }
 
     private void take(long now) {
         if (poll.happened(SIGNALS)) {
             long arrived = signals.take();
-            for (int child = Children.reap(); child != 0; child = Children.reap()) {
-                gone(child, now);
+            for (int child = Children.change(); child != 0; child = Children.change()) {
+                changed(child, Children.status(), now);
             }
             if ((arrived & Signals.bit(Abi.SIGALRM)) != 0) {
                 scanSoon(now);
             }
             if ((arrived & Signals.bit(Abi.SIGHUP)) != 0) {
                 services.signalAll(Abi.SIGTERM);
-                libc.exit(111);
+                end(111);
             }
             if ((arrived & Signals.bit(Abi.SIGTERM)) != 0) {
-                libc.exit(0);
+                end(0);
             }
         }
         if (poll.happened(WATCH) && watch.take(services) && !dirty) {
@@ -145,19 +163,33 @@ public final class Runsvdir {
         scanAt = now;
     }
 
-    private void gone(int child, long now) {
-        ServiceEntry entry = services.byPid(child);
-        if (entry == null) {
-            return;
+    private void end(int code) {
+        if (duty != null) {
+            duty.end();
         }
-        entry.pid = 0;
+        libc.exit(code);
+    }
+
+    private void changed(int child, int status, long now) {
+        ServiceEntry entry = services.byPid(child);
+        if (entry != null && (Children.stopped(status) || Children.continued(status))) {
+            entry.stopped = Children.stopped(status);
+        } else if (entry != null) {
+            gone(entry, status, now);
+        } else if (duty != null) {
+            duty.reaped(child, status);
+        }
+    }
+
+    private void gone(ServiceEntry entry, int status, long now) {
+        entry.lost(now);
         if (entry.retired) {
             services.remove(entry);
             // The same directory may have come back meanwhile, and waits for this one to be gone.
             scanSoon(now);
         } else {
             // One that was killed comes back at once; one that gives up would only do so again.
-            long pause = Children.killed(Children.status()) ? AGAIN_AFTER_KILL : AGAIN;
+            long pause = Children.killed(status) ? AGAIN_AFTER_KILL : AGAIN;
             services.startAt(entry, Math.max(now, entry.startedAt + pause));
         }
     }
@@ -236,8 +268,12 @@ public final class Runsvdir {
             return;
         }
         ServiceEntry entry = services.find(look.device(), look.inode());
+        if (entry == null && duty != null && !duty.admits(name)) {
+            return;
+        }
         if (entry == null) {
             entry = services.add(look.device(), look.inode(), CString.copy(name));
+            entry.goneAt = now;
             entry.emptyUntil = scannedBefore ? now + EMPTY_GRACE : now;
             services.startAt(entry, now);
         } else if (!CString.equals(entry.name, name) && look.of(entry.name) == -Abi.ENOENT) {

@@ -7,15 +7,17 @@ import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Messages;
 
 /**
- * The command line {@code runsvdir [-Pk] dir [log]}. C runit looks at the first character behind the dash of the first
+ * The command line {@code runsvdir [-Pkw] dir [log]}. C runit looks at the first character behind the dash of the first
  * argument and at nothing else: {@code -P} and {@code --} are options, whatever follows in them, and any other is the
- * directory. That stays so; {@code -k} may stand beside {@code -P}, in one argument or in two.
+ * directory. That stays so; {@code -k} and {@code -w} may stand beside {@code -P}, in one argument or
+ * in several.
  */
 final class RunsvdirOptions {
     private final Arguments arguments;
     private int at = 1;
     private boolean session;
     private boolean crashOnly;
+    private boolean watchdog;
 
     private RunsvdirOptions(Arguments arguments) {
         this.arguments = arguments;
@@ -25,9 +27,9 @@ final class RunsvdirOptions {
     static RunsvdirOptions parse(Arguments arguments) {
         RunsvdirOptions options = new RunsvdirOptions(arguments);
         options.readFirst();
-        options.readSecond();
+        options.readMore();
         if (options.at >= arguments.count()) {
-            Messages.usage(1, arguments.name(), " [-Pk] dir");
+            Messages.usage(1, arguments.name(), " [-Pkw] dir");
         }
         return options;
     }
@@ -37,30 +39,39 @@ final class RunsvdirOptions {
             return;
         }
         long letters = arguments.get(at) + 1;
-        byte first = libc.getByte(letters);
-        if (first == 'P' || first == 'k') {
-            session = contains(letters, 'P');
-            crashOnly = contains(letters, 'k');
+        if (!take(letters)) {
+            session = libc.getByte(letters) == 'P';
         }
-        at += session || crashOnly || first == '-' ? 1 : 0;
+        at += session || crashOnly || watchdog || libc.getByte(letters) == '-' ? 1 : 0;
     }
 
-    private void readSecond() {
-        if (at < arguments.count() && session && !crashOnly && CString.equals(arguments.get(at), "-k")) {
-            crashOnly = true;
-            at++;
-        } else if (at < arguments.count() && crashOnly && !session && CString.equals(arguments.get(at), "-P")) {
-            session = true;
-            at++;
+    /** Takes options of one letter each that were not given before; false, and none is taken, when there are others. */
+    private boolean take(long letters) {
+        int known = 0;
+        while (isOption(libc.getByte(letters + known))) {
+            known++;
         }
+        if (known == 0 || libc.getByte(letters + known) != 0) {
+            return false;
+        }
+        for (int i = 0; i < known; i++) {
+            int letter = libc.getByte(letters + i);
+            session |= letter == 'P';
+            crashOnly |= letter == 'k';
+            watchdog |= letter == 'w';
+        }
+        return true;
     }
 
-    private static boolean contains(long letters, char letter) {
-        long i = letters;
-        while (libc.getByte(i) != 0 && libc.getByte(i) != letter) {
-            i++;
+    private boolean isOption(int letter) {
+        return letter == 'P' && !session || letter == 'k' && !crashOnly || letter == 'w' && !watchdog;
+    }
+
+    private void readMore() {
+        while (at > 1 && at < arguments.count() && libc.getByte(arguments.get(at)) == '-' && (session || crashOnly || watchdog)
+                && take(arguments.get(at) + 1)) {
+            at++;
         }
-        return libc.getByte(i) == letter;
     }
 
     long directory() {
@@ -80,5 +91,10 @@ final class RunsvdirOptions {
     /** Every service is crash-only. */
     boolean crashOnly() {
         return crashOnly;
+    }
+
+    /** It has the watchdog to feed. */
+    boolean watchdog() {
+        return watchdog;
     }
 }

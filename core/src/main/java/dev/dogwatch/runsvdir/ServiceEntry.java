@@ -16,6 +16,12 @@ final class ServiceEntry {
     int watch = DirectoryWatch.NONE;
     /** How long to wait from the next look at an adopted runsv to the one after that (ns). */
     long lookPause;
+    /** Somebody has stopped its runsv with a signal; known of children only. */
+    boolean stopped;
+    /** Since when it has had no runsv, if it has none (monotonic ns). */
+    long goneAt;
+    /** What the {@link Duty} keeps of its runsv; 0 at first, and of each new one. */
+    long mark;
     /** When its runsv was started last (monotonic ns). */
     long startedAt;
     /**
@@ -34,5 +40,14 @@ final class ServiceEntry {
         this.device = device;
         this.inode = inode;
         this.name = name;
+    }
+
+    /** Its runsv has ended. */
+    void lost(long now) {
+        pid = 0;
+        adopted = 0;
+        stopped = false;
+        mark = 0;
+        goneAt = now;
     }
 }

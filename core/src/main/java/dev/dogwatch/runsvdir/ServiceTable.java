@@ -8,7 +8,7 @@ import dev.dogwatch.os.Poll;
 import dev.dogwatch.runsv.SupervisorNote;
 
 /** The service directories that runsvdir knows, as many as there are. */
-final class ServiceTable {
+public final class ServiceTable {
     private final SupervisorNote note;
     private ServiceEntry[] entries = new ServiceEntry[64];
     private int count;
@@ -110,8 +110,54 @@ final class ServiceTable {
         }
     }
 
-    int count() {
+    /** How many services there are. */
+    public int count() {
         return count;
+    }
+
+    /** The C string of a service's name; it may be gone in the next turn. */
+    public long name(int i) {
+        return entries[i].name;
+    }
+
+    /** The pid of a service's runsv, 0 while it has none. */
+    public int supervisor(int i) {
+        return entries[i].pid;
+    }
+
+    /** Since when a service has had no runsv, if it has none (monotonic ns). */
+    public long goneSince(int i) {
+        return entries[i].goneAt;
+    }
+
+    /** A number that the {@link Duty} keeps for a service's runsv; 0 at first, and of each new one. */
+    public long mark(int i) {
+        return entries[i].mark;
+    }
+
+    /** Sets it. */
+    public void mark(int i, long value) {
+        entries[i].mark = value;
+    }
+
+    /** Whether a service's runsv is a child of ours: of no other are we told when it is stopped. */
+    public boolean isChild(int i) {
+        return entries[i].adopted == 0;
+    }
+
+    /** Whether a signal has stopped a service's runsv, if it is a child of ours. */
+    public boolean stopped(int i) {
+        return entries[i].stopped;
+    }
+
+    /** Whether a service's directory has gone, and its runsv is on its way out. */
+    public boolean leaving(int i) {
+        return entries[i].retired;
+    }
+
+    /** Whether a service's runsv may not be there yet, because its directory is in the making. */
+    public boolean inTheMaking(int i, long now) {
+        return now < entries[i].emptyUntil;
     }
 
     ServiceEntry get(int i) {

@@ -2,6 +2,7 @@ package dev.dogwatch.service;
 
 import static dev.dogwatch.libc.Edge.libc;
 
+import dev.dogwatch.os.BootId;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 
@@ -19,8 +20,6 @@ import dev.dogwatch.os.CString;
 public final class Counters {
     /** Bytes of the file. */
     public static final int SIZE = 640;
-    /** Bytes of a boot id as the kernel writes it. */
-    public static final int BOOT_SIZE = 36;
     /** Bytes of {@link #text} that are kept. */
     public static final int TEXT_SIZE = 120;
 
@@ -53,7 +52,7 @@ public final class Counters {
     public long sinceWall;
     /** Whether it is not started again because it died too often or its finish said so. */
     public boolean gaveUp;
-    /** The address of {@link #BOOT_SIZE} characters; 0: unknown. */
+    /** The address of {@link BootId#SIZE} characters; 0: unknown. */
     public long boot;
     /** The address of the last STATUS= of the service, {@link #textLength} bytes without control characters. */
     public long text;
@@ -85,7 +84,7 @@ public final class Counters {
         line(out.clear(), "counters ", generation);
         out.put("boot ");
         if (boot != 0) {
-            out.putMemory(boot, BOOT_SIZE);
+            out.putMemory(boot, BootId.SIZE);
         }
         out.put("\n");
         line(out, "starts ", starts);
@@ -145,7 +144,7 @@ public final class Counters {
         sinceWall = number(value(file, "since-wall"));
         gaveUp = number(value(file, "gave-up")) != 0;
         boot = value(file, "boot");
-        if (boot != 0 && length(boot) != BOOT_SIZE) {
+        if (boot != 0 && length(boot) != BootId.SIZE) {
             boot = 0;
         }
         text = value(file, "text");

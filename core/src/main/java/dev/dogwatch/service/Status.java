@@ -104,6 +104,20 @@ public final class Status {
         return Tai64.load(address + AT_READY);
     }
 
+    /** Why a service with this status, and these {@link #flags}, is not up and ready; null when it is. */
+    public static String fault(long address, int flags) {
+        if ((flags & GAVE_UP) != 0) {
+            return "gave up";
+        }
+        if (state(address) != Lifecycle.RUN || pid(address) == 0) {
+            return state(address) == Lifecycle.FINISH ? "finish" : "down";
+        }
+        if (paused(address)) {
+            return "paused";
+        }
+        return (flags & (TELLS_READINESS | READY)) == TELLS_READINESS ? "not ready" : null;
+    }
+
     /** Where the whole stamp of that moment is. */
     public static long readyStamp(long address) {
         return address + AT_READY;

@@ -1,7 +1,6 @@
 package dev.dogwatch.sv;
 
 import dev.dogwatch.os.Clock;
-import dev.dogwatch.service.Lifecycle;
 import dev.dogwatch.service.Status;
 
 /**
@@ -70,22 +69,9 @@ final class Health {
             report.fail(name, log, snapshot.trouble(), snapshot.errno());
             return;
         }
-        String fault = fault();
+        String fault = Status.fault(snapshot.status(), snapshot.flags());
         if (fault != null) {
             report.fail(name, log, fault, 0);
         }
-    }
-
-    private String fault() {
-        if (snapshot.has(Status.GAVE_UP)) {
-            return "gave up";
-        }
-        if (snapshot.state() != Lifecycle.RUN || snapshot.pid() == 0) {
-            return snapshot.state() == Lifecycle.FINISH ? "finish" : "down";
-        }
-        if (Status.paused(snapshot.status())) {
-            return "paused";
-        }
-        return snapshot.has(Status.TELLS_READINESS) && !snapshot.has(Status.READY) ? "not ready" : null;
     }
 }

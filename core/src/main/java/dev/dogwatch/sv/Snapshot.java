@@ -3,6 +3,7 @@ package dev.dogwatch.sv;
 import static dev.dogwatch.libc.Edge.libc;
 
 import dev.dogwatch.libc.Abi;
+import dev.dogwatch.os.BootId;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Clock;
 import dev.dogwatch.os.FileStatus;
@@ -30,8 +31,7 @@ final class Snapshot {
     private final FileStatus look = new FileStatus();
     private final long countersFile = Memory.permanent(Counters.SIZE);
     private final long stamp = Memory.permanent(Tai64.SIZE);
-    private final long thisBoot = Memory.permanent(Counters.BOOT_SIZE);
-    private final boolean bootKnown;
+    private final long thisBoot = BootId.read();
     private boolean entered;
     private boolean known;
     private boolean counted;
@@ -39,7 +39,6 @@ final class Snapshot {
 
     Snapshot(Report report) {
         reader = new SuperviseReader(report, false);
-        bootKnown = readFile(CString.of("/proc/sys/kernel/random/boot_id"), thisBoot, Counters.BOOT_SIZE) == Counters.BOOT_SIZE;
     }
 
     /** Whether there is such a directory, or what cannot be entered. */
@@ -151,7 +150,7 @@ final class Snapshot {
      */
     private long age(long taiStamp, long since, long sinceWall) {
         Tai64.store(stamp, sinceWall);
-        if (counted && bootKnown && counters.boot != 0 && Memory.same(counters.boot, thisBoot, Counters.BOOT_SIZE)
+        if (counted && thisBoot != 0 && counters.boot != 0 && Memory.same(counters.boot, thisBoot, BootId.SIZE)
                 && Memory.same(stamp, taiStamp, Tai64.SIZE)) {
             return Math.max(Clock.monotonic() - since, 0) / Clock.MILLISECOND;
         }

@@ -2,10 +2,12 @@ package dev.dogwatch.sv;
 
 import static dev.dogwatch.libc.Edge.libc;
 
+import dev.dogwatch.os.BootId;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Clock;
 import dev.dogwatch.os.ErrorText;
+import dev.dogwatch.os.Json;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.UtcText;
 import dev.dogwatch.service.Counters;
@@ -136,7 +138,7 @@ final class StatusJson {
         time(counters.startedWall);
         time(counters.diedWall);
         string(counters.text, counters.textLength);
-        string(counters.boot, counters.boot == 0 ? 0 : Counters.BOOT_SIZE);
+        string(counters.boot, counters.boot == 0 ? 0 : BootId.SIZE);
     }
 
     private void string(long from, int n) {

@@ -593,6 +593,9 @@ final class LibcChecks {
         C.putLong(BUFFER + Abi.RLIMIT_AT_HARD, 0);
         line("prlimit", "soft beyond hard", C.prlimit(Abi.RLIMIT_CORE, BUFFER, 0));
         line("prlimit", "no such resource", C.prlimit(9999, 0, BUFFER));
+        line("sched_setscheduler", "no such policy", C.sched_setscheduler(99, 1));
+        line("sched_setscheduler", "no such priority", C.sched_setscheduler(Abi.SCHED_FIFO, 1000));
+        line("mlockall", "no such flag", C.mlockall(0x1000));
         line("nice", "no nicer", C.nice(0));
         line("nice", "nicer", C.nice(3));
         line("nice", "far too nice", C.nice(1000));
@@ -899,6 +902,11 @@ final class LibcChecks {
         C.close(fd);
         C.mkdir(c("transient"), 0755);
         line("rmdir", "an empty directory", C.rmdir(c("transient")));
+        line("statvfs", "of a missing one", C.statvfs(c("transient"), BUFFER));
+        line("statvfs", "of /proc", C.statvfs(c("/proc"), BUFFER));
+        line("statvfs", "its blocks", C.getLong(BUFFER));
+        line("statvfs", "of it those left", C.getLong(BUFFER + 8));
+        line("statvfs", "whether it is read-only", C.getLong(BUFFER + 16) & Abi.ST_RDONLY);
         line("rmdir", "a missing one", C.rmdir(c("transient")));
     }
 

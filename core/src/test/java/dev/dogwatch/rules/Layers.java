@@ -13,13 +13,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 /**
  * Which way the packages' arrows run: libc, os, service, then a package for each program, and each may use only what
- * stands before it. Programs do not use each other, but for runsvdir, which forks a runsv without exec. Nothing uses
+ * stands before it. Programs do not use each other, but for runsvdir, which forks a runsv without
+ * exec, and for the watchdog, a duty of runsvdir. Nothing uses
  * firmware.
  */
 public final class Layers extends ArchCondition<JavaClass> {
     private static final List<String> SHARED = List.of("libc", "os", "service");
     /** A program, and the one that it may use besides. */
-    private static final Map<String, String> ALLIES = Map.of("runsvdir", "runsv");
+    private static final Map<String, String> ALLIES = Map.of("runsvdir", "runsv", "watchdog", "runsvdir");
     private static final String FIRMWARE = "firmware";
 
     private final String root;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dogwatch.libc.Edge;
 import dev.dogwatch.libc.PanamaLibc;
+import dev.dogwatch.os.BootId;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.Memory;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ class CountersTest {
         assertEquals(Counters.SIZE, file.length());
         Counters read = new Counters();
         assertTrue(read.parse(memory(file), file.length()));
-        assertEquals(BOOT, text(read.boot, Counters.BOOT_SIZE));
+        assertEquals(BOOT, text(read.boot, BootId.SIZE));
         assertEquals(17, read.starts);
         assertEquals(16, read.deaths);
         assertEquals(3, read.expiries);
@@ -184,7 +185,7 @@ class CountersTest {
             if (read.parse(address, Counters.SIZE)) {
                 parsed++;
                 assertTrue(read.textLength >= 0 && read.textLength <= Counters.TEXT_SIZE);
-                assertTrue(read.boot == 0 || read.boot >= address && read.boot + Counters.BOOT_SIZE <= address + Counters.SIZE);
+                assertTrue(read.boot == 0 || read.boot >= address && read.boot + BootId.SIZE <= address + Counters.SIZE);
             }
         }
         assertTrue(parsed > 1000, parsed + " were whole");

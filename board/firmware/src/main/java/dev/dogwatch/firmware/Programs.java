@@ -15,6 +15,8 @@ import dev.dogwatch.runsvdir.Runsvdir;
 import dev.dogwatch.sv.Sv;
 import dev.dogwatch.svlogd.Svlogd;
 import dev.dogwatch.utmpset.Utmpset;
+import dev.dogwatch.watchdog.Report;
+import dev.dogwatch.watchdog.Watchdog;
 
 /**
  * The programs in the one file, and how it is told which to be: by the name it is called by, or, called dogwatch, by
@@ -64,9 +66,9 @@ public final class Programs {
         if (CString.equals(name, "runsv")) {
             Runsv.main(arguments);
         } else if (CString.equals(name, "runsvdir")) {
-            Runsvdir.main(arguments);
+            Runsvdir.main(arguments, new Watchdog());
         } else if (CString.equals(name, "sv")) {
-            Sv.main(arguments);
+            runSv(arguments);
         } else if (CString.equals(name, "svlogd")) {
             Svlogd.main(arguments);
         } else if (CString.equals(name, "runit")) {
@@ -84,6 +86,13 @@ public final class Programs {
             return false;
         }
         return true;
+    }
+
+    private static void runSv(Arguments arguments) {
+        if (Report.isAskedFor(arguments)) {
+            Report.main(arguments);
+        }
+        Sv.main(arguments);
     }
 
     private static void say(int fd, String text) {

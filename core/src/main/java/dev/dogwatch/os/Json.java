@@ -1,15 +1,12 @@
-package dev.dogwatch.sv;
+package dev.dogwatch.os;
 
 import static dev.dogwatch.libc.Edge.libc;
-
-import dev.dogwatch.os.Bytes;
-import dev.dogwatch.os.CString;
 
 /**
  * JSON (RFC 8259) of objects whose members always are the same in the same order: their names are given once, and each
  * value takes the next one. Any bytes may be the value of a string; what is no UTF-8 becomes U+FFFD.
  */
-final class Json {
+public final class Json {
     private static final String HEX = "0123456789abcdef";
 
     private final Bytes out;
@@ -17,24 +14,25 @@ final class Json {
     private final String names;
     private int at;
 
-    Json(Bytes out, String names) {
+    /** {@code names}: of the members, in order, a space behind each; they go to {@code out}. */
+    public Json(Bytes out, String names) {
         this.out = out;
         this.names = names;
     }
 
     /** Begins an object. */
-    void begin() {
+    public void begin() {
         at = 0;
         out.put("{");
     }
 
     /** Ends it. */
-    void end() {
+    public void end() {
         out.put("}");
     }
 
     /** The next member's name; its value must follow. */
-    void name() {
+    public void name() {
         out.put(at == 0 ? "\"" : ",\"");
         for (int c = names.charAt(at++); c != ' '; c = names.charAt(at++)) {
             out.putByte(c);
@@ -42,34 +40,37 @@ final class Json {
         out.put("\":");
     }
 
-    void none() {
+    /** {@code null}. */
+    public void none() {
         name();
         out.put("null");
     }
 
-    void truth(boolean value) {
+    /** {@code true} or {@code false}. */
+    public void truth(boolean value) {
         name();
         out.put(value ? "true" : "false");
     }
 
-    void number(long value) {
+    /** A whole number. */
+    public void number(long value) {
         name();
         out.putNumber(value);
     }
 
     /** ms, told as seconds. */
-    void seconds(long millis) {
+    public void seconds(long millis) {
         number(millis / 1000);
         fraction((int) (millis % 1000));
     }
 
     /** Three decimals. */
-    void fraction(int thousandths) {
+    public void fraction(int thousandths) {
         out.putByte('.').putByte('0' + thousandths / 100).putByte('0' + thousandths / 10 % 10).putByte('0' + thousandths % 10);
     }
 
     /** So many bytes. */
-    void string(long from, int n) {
+    public void string(long from, int n) {
         name();
         out.put("\"");
         text(from, n);
@@ -77,7 +78,7 @@ final class Json {
     }
 
     /** What stands between the quotes of a string. */
-    void text(long from, int n) {
+    public void text(long from, int n) {
         int done = 0;
         while (done < n) {
             int size = sequence(from + done, n - done);

@@ -1,12 +1,10 @@
-package dev.dogwatch.sv;
+package dev.dogwatch.os;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dogwatch.libc.Edge;
 import dev.dogwatch.libc.PanamaLibc;
-import dev.dogwatch.os.Bytes;
-import dev.dogwatch.os.Memory;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
