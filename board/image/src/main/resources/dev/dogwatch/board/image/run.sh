@@ -1,6 +1,7 @@
 # Starts this image in QEMU, its serial console on standard input and output; leave with ctrl-A x. Arguments are passed on
 # to QEMU. STATE=FILE: the disk image that keeps /var/lib/dogwatch (default: state.img beside this file; made if missing).
-# INITRD=FILE: another initramfs. APPEND="...": more words for the kernel. CHECK=yes: only say whether it can run here.
+# INITRD=FILE: another initramfs. APPEND="...": more words for the kernel. SERIAL=DEVICE: where the console is instead, as
+# QEMU names it. CHECK=yes: only say whether it can run here.
 set -eu
 
 die() {
@@ -36,8 +37,8 @@ if [ ! -e "$state" ]; then
     mv "$state.$$" "$state"
 fi
 
-serial=stdio
-[ ! -t 0 ] || serial=mon:stdio
+serial=${SERIAL:-stdio}
+[ -n "${SERIAL-}" ] || [ ! -t 0 ] || serial=mon:stdio
 # shellcheck disable=SC2086,SC2154 # words of the profile
 exec "$qemu" -M $machine -cpu $cpu -m "$memory" -nodefaults -display none -serial "$serial" \
     -kernel "$here/kernel" -initrd "${INITRD:-$here/initramfs.cpio.gz}" -append "$(cat "$here/cmdline")${APPEND:+ $APPEND}" \
