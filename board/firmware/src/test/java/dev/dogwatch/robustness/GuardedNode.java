@@ -54,8 +54,17 @@ final class GuardedNode {
 
     /** Starts it, and waits until it feeds and has told all that there is to tell at the beginning. Unlike a device, the file keeps what others wrote: it begins empty. */
     Running start() {
+        return start(command());
+    }
+
+    /** The same with another command line, a shell's, that becomes {@code runsvdir -w}. */
+    Running start(String line) {
+        return start(environment(scene.shell(line)));
+    }
+
+    private Running start(Command command) {
         write(root.resolve("device"), "");
-        Running runsvdir = scene.start(command());
+        Running runsvdir = scene.start(command);
         awaitFed(2);
         Await.until(() -> "its first word in the file watchdog", () -> Integer.toString(runsvdir.pid()).equals(live().get("pid")));
         return runsvdir;

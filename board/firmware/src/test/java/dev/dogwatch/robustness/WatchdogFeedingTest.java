@@ -27,8 +27,7 @@ class WatchdogFeedingTest {
         onOurs(scene -> {
             GuardedNode node = new GuardedNode(scene);
             ServiceDirectory service = node.idler("a");
-            scene.start(scene.shell("exec runsvdir " + options + " all").env("DOGWATCH_WATCHDOG", scene.root().resolve("conf").toString())
-                    .env("DOGWATCH_RUN", scene.root().resolve("run").toString()));
+            node.start("exec runsvdir " + options + " all");
             service.supervise().await("run");
             node.awaitFed(6);
             assertTrue(node.written().matches("\0+"), "nothing that could disarm it");

@@ -206,14 +206,12 @@ class WatchdogGateTest {
             PrivateMounts.assumePermitted(scene);
             GuardedNode node = new GuardedNode(scene).configure("disk", scene.root().resolve("small") + " 90 1\n");
             scene.arrange("mkdir small");
-            Running runsvdir = scene.start(scene.shell("exec unshare -m sh -c 'mount -t tmpfs -o size=64k none small && exec runsvdir -w all'")
-                    .env("DOGWATCH_WATCHDOG", scene.root().resolve("conf").toString()).env("DOGWATCH_RUN", scene.root().resolve("run").toString()));
-            node.awaitFed(3);
+            Running runsvdir = node.start("exec unshare -m sh -c 'mount -t tmpfs -o size=64k none small && exec runsvdir -w all'");
+            node.awaitFedOn();
             assertEquals("open", node.live().get("gate"));
             runsvdir.signal(Posix.SIGKILL);
             runsvdir.exitCode();
-            scene.start(scene.shell("exec unshare -m sh -c 'mount -t tmpfs -o size=64k none small; dd if=/dev/zero of=small/fill bs=1k 2>/dev/null; exec runsvdir -w all'")
-                    .env("DOGWATCH_WATCHDOG", scene.root().resolve("conf").toString()).env("DOGWATCH_RUN", scene.root().resolve("run").toString()));
+            node.start("exec unshare -m sh -c 'mount -t tmpfs -o size=64k none small; dd if=/dev/zero of=small/fill bs=1k 2>/dev/null; exec runsvdir -w all'");
             node.awaitClosed("disk .*/small: full");
         });
     }
@@ -224,8 +222,7 @@ class WatchdogGateTest {
             PrivateMounts.assumePermitted(scene);
             GuardedNode node = new GuardedNode(scene).configure("disk", scene.root().resolve("small") + " 90 1\n");
             scene.arrange("mkdir small");
-            scene.start(scene.shell("exec unshare -m sh -c 'mount -t tmpfs -o ro none small && exec runsvdir -w all'")
-                    .env("DOGWATCH_WATCHDOG", scene.root().resolve("conf").toString()).env("DOGWATCH_RUN", scene.root().resolve("run").toString()));
+            node.start("exec unshare -m sh -c 'mount -t tmpfs -o ro none small && exec runsvdir -w all'");
             node.awaitClosed("disk .*/small: read-only");
         });
     }

@@ -114,6 +114,9 @@ final class BoardRules {
             problems.add(fragment.problem(driver.symbol(), "as a module it must be loaded; add " + driver.name()
                     + " to kernel.modules in " + profile.file() + ", or build it in (y)"));
         }
+        if (profile.flag("watchdog.nowayout") && !driver.nowayout()) {
+            need(fragment, "WATCHDOG_NOWAYOUT", "watchdog.nowayout, for which " + driver.name() + " has no parameter");
+        }
         if (profile.has("watchdog.pretimeout") && !driver.pretimeout()) {
             need(fragment, "WATCHDOG_HRTIMER_PRETIMEOUT", "a pretimeout, which " + driver.name() + " itself has not");
         }

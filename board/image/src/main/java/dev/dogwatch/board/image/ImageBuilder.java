@@ -72,7 +72,7 @@ final class ImageBuilder {
         write(out.resolve("rootfs.tar.gz"), rootfs);
         write(out.resolve("cmdline"), (KernelCommandLine.of(profile) + "\n").getBytes(StandardCharsets.UTF_8));
         write(out.resolve("run"), RunScript.of(profile).getBytes(StandardCharsets.UTF_8));
-        if (!out.resolve("run").toFile().setExecutable(true)) {
+        if (!out.resolve("run").toFile().setExecutable(true, false)) {
             throw new IOException("unable to make " + out.resolve("run") + " executable");
         }
         said.add("initramfs.cpio.gz: " + initramfs.length / 1024 + " KB; rootfs.tar.gz: " + rootfs.length / 1024 + " KB");

@@ -18,8 +18,9 @@ final class KernelCommandLine {
         }
         // In the initramfs stage 1 looks for it.
         words.add(profile.flag("root.readonly") ? "ro" : "rw");
-        if (profile.flag("watchdog.nowayout")) {
-            words.add(profile.text("watchdog.driver") + ".nowayout=1");
+        WatchdogDriver driver = WatchdogDriver.named(profile.text("watchdog.driver"));
+        if (profile.flag("watchdog.nowayout") && driver.nowayout()) {
+            words.add(driver.name() + ".nowayout=1");
         }
         words.addAll(profile.words("kernel.arguments"));
         return String.join(" ", words);

@@ -37,7 +37,7 @@ public record ProfileKey(String name, boolean required, String standard, Form fo
 
             optional("root.filesystem", "initramfs", Form.oneOf("initramfs", "ext4", "squashfs", "f2fs", "ubifs"),
                     "what / is: the initramfs itself, or a file system that you make of rootfs.tar.gz"),
-            optional("root.device", "", Form.matching("a device, LABEL=..., PARTUUID=... or UBI volume", "(/dev/|LABEL=|UUID=|PARTUUID=|PARTLABEL=|ubi)[!-~]+"),
+            optional("root.device", "", Form.matching("/dev/..., PARTUUID=..., PARTLABEL=... or an UBI volume (ubi0:NAME)", "(/dev/|PARTUUID=|PARTLABEL=|ubi[0-9]+:)[!-~]+"),
                     "where the kernel finds /; required unless / is the initramfs"),
             optional("root.readonly", "yes", Form.FLAG, "whether / stays mounted read-only"),
 

@@ -53,7 +53,8 @@ final class ProfileReader {
             problems.add(new Problem(file, 0, "", "unable to read it: " + e.getMessage()));
             return;
         }
-        configuration.getKeys().forEachRemaining(key -> take(key, configuration.getList(String.class, key)));
+        // The lines know keys that the configuration keeps to itself: `include`.
+        lines.keySet().forEach(key -> take(key, configuration.getList(String.class, key, List.of())));
     }
 
     private void take(String name, List<String> given) {

@@ -14,10 +14,11 @@ import java.util.TreeMap;
  * @param least      the shortest timeout that it takes, s
  * @param most       the longest timeout that it takes, s
  * @param pretimeout whether it has a pretimeout of its own; others get one from the watchdog core since Linux 5.13
+ * @param nowayout   whether it has the parameter nowayout; others are told by CONFIG_WATCHDOG_NOWAYOUT only
  * @param needs      more symbols without which it is not there
  */
 record WatchdogDriver(String name, String symbol, List<String> arches, boolean module, int least, int most,
-        boolean pretimeout, List<String> needs) {
+        boolean pretimeout, boolean nowayout, List<String> needs) {
     private static final List<String> ARM = List.of("aarch64");
     private static final List<String> INTEL = List.of("x86_64");
     private static final List<String> ANY = List.of("aarch64", "x86_64");
@@ -25,15 +26,15 @@ record WatchdogDriver(String name, String symbol, List<String> arches, boolean m
     private static final int CORE = 4294967;
 
     private static final Map<String, WatchdogDriver> ALL = all(
-            new WatchdogDriver("i6300esb", "I6300ESB_WDT", ANY, true, 1, 2046, false, List.of("PCI")),
-            new WatchdogDriver("sbsa_gwdt", "ARM_SBSA_WATCHDOG", ARM, true, 1, CORE, false, List.of("ARM_ARCH_TIMER")),
-            new WatchdogDriver("imx2_wdt", "IMX2_WDT", ARM, true, 1, 128, true, List.of("ARCH_MXC")),
-            new WatchdogDriver("bcm2835_wdt", "BCM2835_WDT", ARM, true, 1, 15, false, List.of("ARCH_BCM2835", "MFD_CORE")),
-            new WatchdogDriver("tegra186_wdt", "TEGRA186_TIMER", ARM, false, 1, 255, false, List.of("ARCH_TEGRA")),
-            new WatchdogDriver("sunxi_wdt", "SUNXI_WATCHDOG", ARM, true, 1, 16, false, List.of("ARCH_SUNXI")),
-            new WatchdogDriver("softdog", "SOFT_WATCHDOG", ANY, true, 1, 65535, true, List.of()),
-            new WatchdogDriver("iTCO_wdt", "ITCO_WDT", INTEL, true, 3, 613, false, List.of("PCI")),
-            new WatchdogDriver("sp5100_tco", "SP5100_TCO", INTEL, true, 1, 65535, false, List.of("PCI")));
+            new WatchdogDriver("i6300esb", "I6300ESB_WDT", ANY, true, 1, 2046, false, true, List.of("PCI")),
+            new WatchdogDriver("sbsa_gwdt", "ARM_SBSA_WATCHDOG", ARM, true, 1, CORE, false, true, List.of("ARM_ARCH_TIMER")),
+            new WatchdogDriver("imx2_wdt", "IMX2_WDT", ARM, true, 1, 128, true, true, List.of("ARCH_MXC")),
+            new WatchdogDriver("bcm2835_wdt", "BCM2835_WDT", ARM, true, 1, 15, false, true, List.of("ARCH_BCM2835")),
+            new WatchdogDriver("tegra186_wdt", "TEGRA186_TIMER", ARM, false, 1, 255, false, false, List.of("ARCH_TEGRA")),
+            new WatchdogDriver("sunxi_wdt", "SUNXI_WATCHDOG", ARM, true, 1, 16, false, true, List.of("ARCH_SUNXI")),
+            new WatchdogDriver("softdog", "SOFT_WATCHDOG", ANY, true, 1, 65535, true, true, List.of()),
+            new WatchdogDriver("iTCO_wdt", "ITCO_WDT", INTEL, true, 3, 613, false, true, List.of("PCI")),
+            new WatchdogDriver("sp5100_tco", "SP5100_TCO", INTEL, true, 1, 65535, false, true, List.of("PCI")));
 
     private static Map<String, WatchdogDriver> all(WatchdogDriver... drivers) {
         Map<String, WatchdogDriver> all = new TreeMap<>();

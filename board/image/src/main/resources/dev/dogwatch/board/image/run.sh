@@ -1,6 +1,7 @@
 # Starts this image in QEMU, its serial console on standard input and output; leave with ctrl-A x. Arguments are passed on
 # to QEMU. STATE=FILE: the disk image that keeps /var/lib/dogwatch (default: state.img beside this file; made if missing).
-# INITRD=FILE: another initramfs. APPEND="...": more words for the kernel. SERIAL=DEVICE: where the console is instead. CHECK=yes: only say whether it can run here.
+# INITRD=FILE: another initramfs. APPEND="...": more words for the kernel. SERIAL=DEVICE: where the console is instead, as
+# QEMU names it. CHECK=yes: only say whether it can run here.
 set -eu
 
 die() {
