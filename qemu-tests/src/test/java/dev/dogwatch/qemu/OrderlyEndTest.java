@@ -80,7 +80,7 @@ class OrderlyEndTest {
         try (Guest guest = Boards.boot(plan)) {
             Moment struck = guest.strike("init 6");
             Boards.isResetWithin(guest, struck, SHUTDOWN.plus(Boards.TIMEOUT).plusSeconds(4));
-            Boards.saysWatchdog(guest, "");
+            Boards.saysWatchdog(guest, "the shutdown did not come to its end");
         }
     }
 
