@@ -14,7 +14,8 @@ class ProtectionTest {
     void supervisorsOutliveWhatTheKernelKillsForMemory() {
         Guest.Plan plan = Boards.withVital("oom", "exec true");
         plan.overlay().watchdog("realtime", "10").watchdog("lock-memory", "")
-                .service("greedy", "echo >>/run/greedy-starts; exec trouble eat 1000");
+                // More than is free, less than the kernel refuses at once.
+                .service("greedy", "echo >>/run/greedy-starts; exec trouble eat 215");
         try (Guest guest = Boards.boot(plan)) {
             String supervisors = guest.sh("for p in $(pidof runsvdir) $(pidof runsv); do echo $p $(cat /proc/$p/oom_score_adj); done");
             // Process 1 is never among them: the kernel sees to that.
