@@ -161,13 +161,14 @@ public final class Runsv {
         note.write(service.lock());
         if (hasLog) {
             log.lockDirectory();
+            // Before anybody sees a supervisor: until we hold it, an earlier one's pipe goes with the two processes at its ends.
+            pipe.open(service, log, messages);
+            log.readFrom(pipe.reading());
+            service.writeTo(pipe.writing());
         }
         service.openDirectory(settings.mayHaveDown() && look.of(downPath) == 0);
         if (hasLog) {
             log.openDirectory(look.of(logDownPath) == 0);
-            pipe.open(service, log, messages);
-            log.readFrom(pipe.reading());
-            service.writeTo(pipe.writing());
         }
     }
 

@@ -311,7 +311,8 @@ public final class Sv {
             boolean done = switch (wanted) {
                 case 'x' -> false;
                 case 'u' -> up && Status.state(status) == Lifecycle.RUN && isReady() && checkPasses(i);
-                case 'd' -> !up && Status.state(status) == Lifecycle.DOWN;
+                // Not of one that is wanted up: it may have been started already, and the d is still to be read.
+                case 'd' -> !up && Status.state(status) == Lifecycle.DOWN && wantedDown;
                 case 't', 'k' -> !up && wantedDown
                         || restarted(i) && up && !Status.gotTerm(status) && isReady() && checkPasses(i);
                 case 'o' -> up ? wantedDown : restarted(i);

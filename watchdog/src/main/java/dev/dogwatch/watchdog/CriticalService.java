@@ -88,6 +88,7 @@ final class CriticalService {
         resting = false;
         fault = readStatus();
         if (resting) {
+            fault = null;
             checkFault = PASSED;
             health.rest();
             return;

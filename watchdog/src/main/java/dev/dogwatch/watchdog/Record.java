@@ -49,6 +49,10 @@ final class Record {
     /** Why it was starved, or is to be rebooted. */
     final Bytes reason = new Bytes(MOST_REASON + 1);
 
+    Record() {
+        libc.putByte(boot, 0);
+    }
+
     /** Whether the boot with this id, a C string or 0, wrote it. */
     boolean isOf(long bootId) {
         return bootId != 0 && CString.equals(boot, bootId);

@@ -84,8 +84,12 @@ final class RecordStore {
         }
     }
 
-    /** Writes it here and now, whatever a child does; the loop has come to its end. */
+    /** Writes it here and now, in place of a child that may be about to; the loop has come to its end and may wait. */
     void saveNow(Record record) {
+        if (child > 0) {
+            libc.kill(child, Abi.SIGKILL);
+            Children.await(child);
+        }
         record.put(text);
         tell(-write());
     }

@@ -95,6 +95,7 @@ public final class Scene implements AutoCloseable {
     public Running supervise(Command command, Supervise supervise) {
         Running running = start(command);
         Await.until(() -> running + " to supervise; it said: " + running.stderr(), supervise::isSupervised);
+        awaitStillness();
         return running;
     }
 
@@ -159,19 +160,32 @@ public final class Scene implements AutoCloseable {
         return events;
     }
 
-    /** Waits until these events, and no others, have happened in this order; notes them. */
+    /**
+     * Waits until these events, and no others, have happened in this order, and the supervisors have written what they know of them;
+     * notes them.
+     */
     public void awaitEvents(String... expected) {
         List<String> all = Arrays.asList(expected);
         Await.until(() -> "the events " + all + ", there were " + events(), () -> events().size() >= all.size());
+        awaitStillness();
         noteEvents();
         if (!events().equals(all)) {
             throw new AssertionError("expected the events " + all + ", there were " + events());
         }
     }
 
-    /** Waits until so many events have happened. */
+    /** Waits until so many events have happened, and the supervisors have written what they know of them. */
     public void awaitEventCount(int count) {
         Await.until(() -> count + " events, there were " + events(), () -> events().size() >= count);
+        awaitStillness();
+    }
+
+    /**
+     * Waits until every supervisor here has done what it has to do at the moment: for what follows a word of a script that came by
+     * another way than the events.
+     */
+    public void awaitStillness() {
+        Stillness.of(root);
     }
 
     public void noteEvents() {

@@ -111,10 +111,10 @@ public final class ServiceDirectory {
     }
 
     public Supervise supervise() {
-        return new Supervise(name, path.resolve("supervise"));
+        return new Supervise(name, path, path.resolve("supervise"));
     }
 
     public Supervise logSupervise() {
-        return new Supervise(name + "/log", path.resolve("log/supervise"));
+        return new Supervise(name + "/log", path, path.resolve("log/supervise"));
     }
 }

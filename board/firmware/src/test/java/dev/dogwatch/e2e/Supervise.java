@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,10 +22,12 @@ public final class Supervise {
     private static final Duration PLAUSIBLE_AGE = Duration.ofMinutes(5);
 
     private final String name;
+    private final Path service;
     private final Path directory;
 
-    Supervise(String name, Path directory) {
+    Supervise(String name, Path service, Path directory) {
         this.name = name;
+        this.service = service;
         this.directory = directory;
     }
 
@@ -64,7 +68,7 @@ public final class Supervise {
     }
 
     /**
-     * Waits until all three files agree on something.
+     * Waits until all three files agree on something, and runsv has written what else belongs to it, such as the counters.
      *
      * @param what ends the sentence "waited for the service to"
      */
@@ -75,12 +79,13 @@ public final class Supervise {
             now.ifPresent(snapshot -> seen[0] = snapshot);
             return now.isPresent();
         });
+        Stillness.of(service);
         return seen[0];
     }
 
     /** The flags behind the 20 bytes of the status, 0 when there are none. */
     public int flags() {
-        byte[] bytes = read("status");
+        byte[] bytes = readIfThere("status");
         return bytes.length == Status.EXTENDED_SIZE ? bytes[Status.SIZE] : 0;
     }
 
@@ -89,7 +94,7 @@ public final class Supervise {
         List<String> lines = new ArrayList<>();
         Await.until(() -> "the counters of " + name + " to be whole, they are " + lines, () -> {
             lines.clear();
-            lines.addAll(Files.exists(file("counters")) ? new String(read("counters"), ISO_8859_1).lines().toList() : List.of());
+            lines.addAll(new String(readIfThere("counters"), ISO_8859_1).lines().toList());
             return lines.size() > 1 && lines.getFirst().startsWith("counters ") && lines.getFirst().equals(lines.getLast());
         });
         Map<String, String> counters = new HashMap<>();
@@ -100,16 +105,19 @@ public final class Supervise {
         return counters;
     }
 
-    /** Waits until a counter has this value. */
+    /** Waits until a counter has this value, and runsv has written what else belongs to it, such as the status. */
     public void awaitCounter(String key, Object value) {
         Await.until(() -> name + " to have the counter " + key + " at " + value + ", they are " + counters(),
                 () -> String.valueOf(value).equals(counters().get(key)));
+        Stillness.of(service);
     }
 
-    /** Takes the place of a runsv: writes a status as it would. */
+    /** Takes the place of a runsv: writes a status as it would, renamed into place, since who reads half of one complains. */
     public void write(byte[] status) {
+        Path fresh = file("status.new");
         try {
-            Files.write(file("status"), status);
+            Files.write(fresh, status);
+            Files.move(fresh, file("status"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new AssertionError("cannot write the status of " + name, e);
         }
@@ -140,6 +148,17 @@ public final class Supervise {
             return "\"" + Files.readString(file("stat"), ISO_8859_1).strip() + "\" (" + Status.parse(read("status")) + ")";
         } catch (IOException | AssertionError e) {
             return "in no state: " + e;
+        }
+    }
+
+    /** Nothing where there is no such file, be it not yet or for a moment. */
+    private byte[] readIfThere(String file) {
+        try {
+            return Files.readAllBytes(file(file));
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        } catch (IOException e) {
+            throw new AssertionError("cannot read " + file + " of " + name, e);
         }
     }
 

@@ -286,6 +286,7 @@ class DebianHelpersTest {
                 chmod +x /sbin/start-stop-daemon.real
                 boot
                 await said ready
+                await state /etc/service/web run
                 ssd() { echo "$*:"; /lib/runit/start-stop-daemon.runit "$@"; echo "= $?"; }
                 ssd --status --name web
                 ssd --start --exec /usr/sbin/web
@@ -390,6 +391,7 @@ class DebianHelpersTest {
                 boot
                 await grep -q 'the first line' /var/log/runit/web/current
                 sed 's/^.* the/the/' /var/log/runit/web/current
+                await state /etc/service/web run
                 await state /etc/service/web/log run
                 grep '^[UG]id' /proc/$(cat /etc/service/web/log/supervise/pid)/status
                 stat -c '%n %A %U %G' /var/log/runit/web /var/log/runit/web/*

@@ -68,8 +68,9 @@ final class DebianMachine {
                     sleep 0.01
                 done
             }
-            # state SERVICE STATE: whether the service is so.
-            state() { [ "$(cat "$1/supervise/stat")" = "$2" ]; }
+            # state SERVICE STATE: whether the service is so, by both files that tell it, of which one is written first.
+            state() { [ "$(cat "$1/supervise/stat")" = "$2" ] && [ $(od -An -tu1 -j19 -N1 "$1/supervise/status") = "$(number "$2")" ]; }
+            number() { case $1 in down*) echo 0 ;; run*) echo 1 ;; *) echo 2 ;; esac; }
             # aged SERVICE: whether it runs for more than a second. C runit takes a restart within one for done too early.
             aged() { sv status "$1" | grep -q '^run: [^ ]* (pid [0-9]*) \\([2-9]\\|[0-9][0-9]\\)'; }
             # at_rest SERVICE: whether it is down, and is not to be started.

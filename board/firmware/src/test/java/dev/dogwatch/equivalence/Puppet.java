@@ -53,6 +53,11 @@ final class Puppet {
         scene.note("control: " + received().replace(END, ""));
     }
 
+    /** Waits until sv has written something: it has read the status, then. */
+    void awaitReceived() {
+        Await.until(() -> "a byte from sv", () -> !received().isEmpty());
+    }
+
     private String received() {
         return new String(scene.read(service.supervise().file("received")).getBytes(UTF_8), UTF_8);
     }

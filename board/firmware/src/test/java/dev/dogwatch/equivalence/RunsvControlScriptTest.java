@@ -235,7 +235,7 @@ class RunsvControlScriptTest {
             up(scene, service);
             service.supervise().control("k");
             scene.awaitEvents("up", "control/k");
-            scene.sv("-w", "1", "stop", "a");
+            scene.sv("-w", "4", "stop", "a");
         }).differ("control/k exiting 0 leaves C with \"down\" and a living pid, so that a later stop times out",
                 runit -> runit.says("timeout: down: a: Ns, want down", "= 1"),
                 dogwatch -> dogwatch.says("ok: down: a: Ns, normally up", "= 0"));
@@ -315,8 +315,10 @@ class RunsvControlScriptTest {
             up(scene, service);
             service.supervise().control("h");
             Await.until(() -> "control/h", () -> scene.events().contains("control/h"));
-            // Time for the HUP.
-            Await.pause(Duration.ofMillis(500));
+            // Time for the HUP, which C does not send.
+            for (int look = 0; look < 20 && !scene.events().contains("HUP"); look++) {
+                Await.pause(Duration.ofMillis(100));
+            }
             scene.noteEvents();
         }).differ("C looks at the exit code alone, which is 0 when a signal ended the script",
                 runit -> runit.says("events: up, control/h"),

@@ -14,6 +14,8 @@ import dev.dogwatch.e2e.ServiceDirectory;
 import dev.dogwatch.e2e.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,9 +129,11 @@ class RunsvFinishTest {
         onBoth(scene -> {
             ServiceDirectory service = scene.service("a").run("date +%s%N >>../events; exit 0").finish("sleep 1.3");
             scene.runsv(service);
-            scene.awaitEventCount(2);
+            scene.awaitEventCount(5);
             service.supervise().control("d");
-            long between = Long.parseLong(scene.events().get(1)) - Long.parseLong(scene.events().get(0));
+            List<Long> starts = scene.events().stream().map(Long::valueOf).toList();
+            // The shortest of some: with a pause none is as short, however slow the machine.
+            long between = IntStream.range(1, starts.size()).mapToLong(i -> starts.get(i) - starts.get(i - 1)).min().orElseThrow();
             scene.note("more than 1.3 s: " + (between > 1_300_000_000L) + ", without the second more: " + (between < 2_200_000_000L));
         }).agree().says("more than 1.3 s: true, without the second more: true");
     }

@@ -7,9 +7,11 @@ import static dev.dogwatch.equivalence.Services.up;
 import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Posix;
+import dev.dogwatch.e2e.Outcome;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.ServiceDirectory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class RunsvThrottleTest {
 
     private static final long SECOND = 1_000_000_000L;
+    /** Tries for what takes no time on a machine that has time for us. */
+    private static final int ROUNDS = 4;
 
     /** C sleeps through the second; what it is told meanwhile, it hears afterwards. */
     private static final String DEAF = "C runit sleeps in the throttle and is deaf for a second";
@@ -45,11 +49,16 @@ class RunsvThrottleTest {
         onBoth(scene -> {
             ServiceDirectory service = sleeper(scene, "a");
             up(scene, service);
-            Await.pause(Duration.ofMillis(1100));
-            long death = System.nanoTime();
-            Posix.kill(service.supervise().pid(), Posix.SIGKILL);
-            scene.awaitEvents("up", "up");
-            scene.note("at once: " + (System.nanoTime() - death < SECOND * 9 / 10));
+            // A pause would be seen each time, a moment in which the machine has no time for us is not.
+            boolean atOnce = false;
+            for (int round = 1; round <= ROUNDS && !atOnce; round++) {
+                Await.pause(Duration.ofMillis(1100));
+                long death = System.nanoTime();
+                Posix.kill(service.supervise().await("run").status().pid(), Posix.SIGKILL);
+                scene.awaitEventCount(round + 1);
+                atOnce = System.nanoTime() - death < SECOND * 9 / 10;
+            }
+            scene.note("at once: " + atOnce);
             scene.awaitStat(service, "run");
         }).agree().says("at once: true");
     }
@@ -59,17 +68,19 @@ class RunsvThrottleTest {
         onBoth(scene -> {
             ServiceDirectory service = sleeper(scene, "a");
             up(scene, service);
-            Posix.kill(service.supervise().pid(), Posix.SIGKILL);
-            scene.awaitStat(service, "down");
-            scene.sv("status", "a");
+            Outcome[] status = new Outcome[1];
+            inThePause(scene, service, () -> status[0] = scene.command("sv", "status", "a").run());
+            scene.note(status[0].toString());
             scene.awaitEvents("up", "up");
-        }).agree().says("a: down [state 0, pid none, paused 0, want u, term 0]", "down: a: Ns, normally up, want up", "= 0");
+        }).agree().says("down: a: Ns, normally up, want up", "= 0");
     }
 
     @Test
     void downDuringItIsObeyed() {
         onBoth(scene -> {
-            throttled(scene).supervise().control("d");
+            ServiceDirectory service = sleeper(scene, "a");
+            up(scene, service);
+            inThePause(scene, service, () -> service.supervise().control("d"));
             Await.pause(Duration.ofMillis(1500));
             scene.awaitAtRest(scene.service("a").supervise());
             scene.noteEvents();
@@ -79,18 +90,34 @@ class RunsvThrottleTest {
     @Test
     void downDuringItIsObeyedAtOnce() {
         onBoth(scene -> {
-            ServiceDirectory service = throttled(scene);
-            scene.note("within 500 ms: " + (obeyed(service, "d", 'd') < SECOND / 2));
-        }).differ(DEAF, runit -> runit.says("within 500 ms: false"), dogwatch -> dogwatch.says("within 500 ms: true"));
+            ServiceDirectory service = sleeper(scene, "a");
+            up(scene, service);
+            boolean obeyed = false;
+            for (int round = 0; round < ROUNDS && !obeyed; round++) {
+                service.supervise().control("u");
+                service.supervise().await("run");
+                obeyed = obeyedWithinTheSecond(service, throttle(scene, service));
+            }
+            scene.note("within the second: " + obeyed);
+        }).differ(DEAF, runit -> runit.says("within the second: false"), dogwatch -> dogwatch.says("within the second: true"));
     }
 
     @Test
     void upAfterDownDuringItIsNotLost() {
         onBoth(scene -> {
-            throttled(scene);
-            scene.sv("down", "a");
-            scene.sv("up", "a");
-            Await.pause(Duration.ofMillis(1800));
+            ServiceDirectory service = sleeper(scene, "a");
+            up(scene, service);
+            Outcome[] outcomes = new Outcome[2];
+            inThePause(scene, service, () -> {
+                outcomes[0] = scene.command("sv", "down", "a").run();
+                outcomes[1] = scene.command("sv", "up", "a").run();
+            });
+            scene.note(outcomes[0].toString());
+            scene.note(outcomes[1].toString());
+            // Time for a second start, which C does not make.
+            for (int look = 0; look < 40 && scene.events().size() == 1; look++) {
+                Await.pause(Duration.ofMillis(100));
+            }
             scene.noteEvents();
         }).differ("sv up to 2.3.0 does not write u while the status still says u, as it does while a deaf runsv has not read the d",
                 runit -> runit.says("$ sv down a", "= 0", "$ sv up a", "= 0", "events: up"),
@@ -100,11 +127,12 @@ class RunsvThrottleTest {
     @Test
     void upDuringItDoesNotShortenIt() {
         onBoth(scene -> {
-            ServiceDirectory service = throttled(scene);
-            long start = System.nanoTime();
+            ServiceDirectory service = sleeper(scene, "a");
+            up(scene, service);
+            long death = throttle(scene, service);
             service.supervise().control("u");
             scene.awaitEvents("up", "up");
-            scene.note("it took its second: " + (System.nanoTime() - start > SECOND * 7 / 10));
+            scene.note("it took its second: " + (System.nanoTime() - death > SECOND * 99 / 100));
         }).agree().says("it took its second: true");
     }
 
@@ -113,8 +141,7 @@ class RunsvThrottleTest {
         onBoth(scene -> {
             ServiceDirectory service = sleeper(scene, "a");
             Running runsv = up(scene, service);
-            Posix.kill(service.supervise().pid(), Posix.SIGKILL);
-            service.supervise().await("down");
+            throttle(scene, service);
             service.supervise().control("x");
             scene.awaitExit(runsv);
             scene.awaitEvents("up");
@@ -128,8 +155,7 @@ class RunsvThrottleTest {
             ServiceDirectory service = sleeper(scene, "a").onControl('u', "echo start >>../events");
             Running runsv = scene.runsv(service);
             scene.awaitEvents("start", "up");
-            Posix.kill(service.supervise().await("run").status().pid(), Posix.SIGKILL);
-            service.supervise().await("down");
+            throttle(scene, service);
             runsv.signal(Posix.SIGTERM);
             scene.awaitExit(runsv);
             scene.note("starts: " + scene.events().stream().filter("start"::equals).count());
@@ -166,28 +192,77 @@ class RunsvThrottleTest {
             ServiceDirectory service = sleeper(scene, "a").log("sleep 0.2"); // long enough to be seen
             up(scene, service);
             Await.pause(Duration.ofMillis(1100));
-            // Sent when the log service has just died again, so that the whole second is still to come.
-            int last = service.logSupervise().await("run").status().pid();
-            service.logSupervise().awaitThat("be down", snapshot -> snapshot.status().pid() != last && snapshot.status().pid() == 0);
-            scene.note("within 500 ms: " + (obeyed(service, "d", 'd') < SECOND / 2));
+            boolean obeyed = false;
+            for (int round = 0; round < ROUNDS && !obeyed; round++) {
+                service.supervise().control("u");
+                service.supervise().await("run");
+                // Sent when the log service has just died again, so that the whole second is still to come.
+                int last = service.logSupervise().await("run").status().pid();
+                long alive = System.nanoTime();
+                service.logSupervise().awaitThat("be down", snapshot -> snapshot.status().pid() != last && snapshot.status().pid() == 0);
+                obeyed = obeyedWithinTheSecond(service, alive);
+            }
+            scene.note("within the second: " + obeyed);
         }).differ(DEAF + ", also to the service while it is the log that dies",
-                runit -> runit.says("within 500 ms: false"), dogwatch -> dogwatch.says("within 500 ms: true"));
+                runit -> runit.says("within the second: false"), dogwatch -> dogwatch.says("within the second: true"));
     }
 
     /** A service that has died at once, so that nearly all of the second is still to come. */
     private static ServiceDirectory throttled(Scene scene) {
         ServiceDirectory service = sleeper(scene, "a");
         up(scene, service);
-        Posix.kill(service.supervise().pid(), Posix.SIGKILL);
-        service.supervise().await("down");
+        throttle(scene, service);
         return service;
     }
 
-    /** How long it takes, in nanoseconds, until a control byte shows as the want of the status. */
-    private static long obeyed(ServiceDirectory service, String control, char want) {
-        long start = System.nanoTime();
-        service.supervise().control(control);
-        service.supervise().awaitThat("want " + want, snapshot -> snapshot.status().want() == want);
-        return System.nanoTime() - start;
+    /**
+     * Kills a service that runs until it pauses before its next start. On a machine so slow that it has lived for a second it comes
+     * back at once: once more then, and as if it had not been.
+     *
+     * @return a moment before the death, of {@link System#nanoTime}
+     */
+    private static long throttle(Scene scene, ServiceDirectory service) {
+        while (true) {
+            int pid = service.supervise().await("run").status().pid();
+            String before = scene.read(scene.root().resolve("events"));
+            long alive = System.nanoTime();
+            Posix.kill(pid, Posix.SIGKILL);
+            service.supervise().awaitThat("be dead, or back", now -> now.status().pid() != pid);
+            if (service.supervise().pid() == 0) {
+                return alive;
+            }
+            forgetAnotherStart(scene, before);
+        }
+    }
+
+    /** Does something in the pause before the next start, and once more if that may have been over before it was done. */
+    private static void inThePause(Scene scene, ServiceDirectory service, Runnable action) {
+        String before = scene.read(scene.root().resolve("events"));
+        while (true) {
+            long alive = throttle(scene, service);
+            action.run();
+            if (System.nanoTime() - alive < SECOND * 9 / 10) {
+                return;
+            }
+            service.supervise().control("u");
+            forgetAnotherStart(scene, before);
+        }
+    }
+
+    private static void forgetAnotherStart(Scene scene, String before) {
+        Path events = scene.root().resolve("events");
+        Await.until(() -> "another start", () -> scene.read(events).length() > before.length() && scene.read(events).endsWith("up\n"));
+        scene.service(".").file("events", before);
+    }
+
+    /**
+     * Takes a service down, and tells whether the status said so before the second was over that had begun behind this moment.
+     *
+     * @param alive of {@link System#nanoTime}
+     */
+    private static boolean obeyedWithinTheSecond(ServiceDirectory service, long alive) {
+        service.supervise().control("d");
+        service.supervise().awaitThat("want d", snapshot -> snapshot.status().want() == 'd');
+        return System.nanoTime() - alive < SECOND * 9 / 10;
     }
 }

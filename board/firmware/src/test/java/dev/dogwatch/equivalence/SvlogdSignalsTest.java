@@ -83,6 +83,7 @@ class SvlogdSignalsTest {
         onBoth(scene -> {
             scene.arrange("mkdir log");
             Running svlogd = Logs.start(scene, "-v log late");
+            Await.until(() -> "it to be missed", () -> svlogd.stderr().contains("late: file does not exist"));
             scene.arrange("mkdir late");
             svlogd.signal(Posix.SIGHUP);
             Await.until(() -> "it to be opened", () -> svlogd.stderr().contains("new: late/current"));

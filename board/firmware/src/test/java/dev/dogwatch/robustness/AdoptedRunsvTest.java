@@ -31,7 +31,7 @@ class AdoptedRunsvTest {
     private static final int MANY = 200;
     private static final int FEW_DESCRIPTORS = 12;
     /** What does without being told looks once a second. */
-    private static final Duration AFTER_A_LOOK = Duration.ofSeconds(3);
+    private static final Duration AFTER_A_LOOK = Duration.ofSeconds(8);
     private static final int AT_NOTED_PID = 44;
 
     @Test

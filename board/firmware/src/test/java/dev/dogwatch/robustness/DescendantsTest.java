@@ -136,6 +136,7 @@ class DescendantsTest {
 
     private static int grandchild(Scene scene) {
         Await.until(() -> "a grandchild", () -> scene.read(scene.root().resolve("grandchild")).endsWith("\n"));
+        scene.awaitStillness();
         return Integer.parseInt(scene.read(scene.root().resolve("grandchild")).strip());
     }
 

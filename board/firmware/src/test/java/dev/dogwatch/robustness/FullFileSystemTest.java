@@ -37,6 +37,7 @@ class FullFileSystemTest {
             Running runsv = startOnItsOwnFileSystem(scene);
             PrivateMounts mounts = PrivateMounts.of(scene, runsv);
             ServiceDirectory service = mounts.service("a");
+            scene.awaitEvents("up");
             int first = service.supervise().await("run").status().pid();
             mounts.tryTo(spoil);
 
@@ -62,6 +63,7 @@ class FullFileSystemTest {
             Running runsv = startOnItsOwnFileSystem(scene);
             PrivateMounts mounts = PrivateMounts.of(scene, runsv);
             ServiceDirectory service = mounts.service("a");
+            scene.awaitEvents("up");
             int first = service.supervise().await("run").status().pid();
             mounts.tryTo(NO_BLOCK);
 

@@ -90,6 +90,7 @@ class KilledSupervisorTest {
         onOurs(scene -> {
             ServiceDirectory service = scene.service("all/a").run("echo $$ >>$SVDIR/events; exec sleep 1000");
             Tree tree = Tree.grow(scene);
+            scene.awaitEventCount(1);
             int run = service.supervise().await("run").status().pid();
             for (int round = 0; round < 5; round++) {
                 Posix.kill(tree.runsv("a"), Posix.SIGKILL);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NoticedAtOnceTest {
 
     /** A runsvdir that is told nothing has just looked, and will look again after five seconds. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final Duration AT_ONCE = Duration.ofSeconds(4);
 
     @Test
     void newDirectories() {

@@ -80,6 +80,7 @@ class NotifyTest {
             Tree.awaitComplaint(runsv, "runsv a: warning: no keepalive within watchdog-timeout: killed");
             assertTrue(Integer.parseInt(service.supervise().counters().get("expiries")) >= 1);
             assertEquals("9", service.supervise().counters().get("signal"));
+            scene.awaitEventCount(1);
             assertEquals(List.of("1000000"), scene.events().stream().distinct().toList());
         });
     }

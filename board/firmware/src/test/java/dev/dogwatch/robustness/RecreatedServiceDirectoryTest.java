@@ -24,7 +24,7 @@ class RecreatedServiceDirectoryTest {
         onOurs(scene -> {
             ServiceDirectory service = scene.service("a").run(RUN);
             Running runsv = scene.runsv(service);
-            int first = service.supervise().await("run").status().pid();
+            int first = spoken(scene, service);
             recreate(scene, "a");
 
             Posix.kill(first, Posix.SIGKILL);
@@ -33,6 +33,7 @@ class RecreatedServiceDirectoryTest {
 
             scene.runsv(scene.service("a"));
             scene.service("a").supervise().await("run");
+            scene.awaitEventCount(2);
             assertEquals(2, scene.events().size());
         });
     }
@@ -42,7 +43,7 @@ class RecreatedServiceDirectoryTest {
         onOurs(scene -> {
             scene.service("all/a").run(RUN);
             Tree tree = Tree.grow(scene);
-            int first = scene.service("all/a").supervise().await("run").status().pid();
+            int first = spoken(scene, scene.service("all/a"));
             recreate(scene, "all/a");
             onlyOneLives(scene, tree, first);
         });
@@ -53,7 +54,7 @@ class RecreatedServiceDirectoryTest {
         onOurs(scene -> {
             scene.service("all/a").run(RUN);
             Tree tree = Tree.grow(scene);
-            int first = scene.service("all/a").supervise().await("run").status().pid();
+            int first = spoken(scene, scene.service("all/a"));
             scene.arrange("rm -rf all/a; mkdir all/a; sleep 0.2; echo '#!/bin/sh' >all/a/run; sleep 0.2; echo '" + RUN + "' >>all/a/run; chmod 755 all/a/run");
             onlyOneLives(scene, tree, first);
         });
@@ -65,7 +66,7 @@ class RecreatedServiceDirectoryTest {
             scene.service("real/a").run(RUN);
             scene.service("all").link("a", "../real/a");
             Tree tree = Tree.grow(scene);
-            int first = scene.service("real/a").supervise().await("run").status().pid();
+            int first = spoken(scene, scene.service("real/a"));
             recreate(scene, "real/a");
             // Nothing has changed in the directory that runsvdir watches: the old one goes on until it ends.
             Posix.kill(first, Posix.SIGKILL);
@@ -79,7 +80,7 @@ class RecreatedServiceDirectoryTest {
             scene.service("real/a").run(RUN);
             scene.service("all").link("a", "../real/a");
             Tree tree = Tree.grow(scene);
-            int first = scene.service("real/a").supervise().await("run").status().pid();
+            int first = spoken(scene, scene.service("real/a"));
             // Most file systems give the number that was freed last to the next that needs one.
             scene.arrange("rm -rf real/a && mkdir real/a && printf '#!/bin/sh\\n" + RUN + "\\n' >real/a/run && chmod 755 real/a/run");
             Posix.kill(first, Posix.SIGKILL);
@@ -93,7 +94,7 @@ class RecreatedServiceDirectoryTest {
             scene.service("real/a").run(RUN);
             scene.service("all").link("a", "../real/a");
             Tree tree = Tree.grow(scene);
-            int first = scene.service("real/a").supervise().await("run").status().pid();
+            int first = spoken(scene, scene.service("real/a"));
             recreate(scene, "real/a");
             tree.appear(scene.idler("another"), "another");
             onlyOneLives(scene, tree, first);
@@ -105,7 +106,7 @@ class RecreatedServiceDirectoryTest {
         onOurs(scene -> {
             scene.service("all/a").run("trap '' TERM; " + RUN);
             Tree tree = Tree.grow(scene);
-            int first = scene.service("all/a").supervise().await("run").status().pid();
+            int first = spoken(scene, scene.service("all/a"));
             recreate(scene, "all/a");
             Await.until(() -> "its successor", () -> scene.events().size() == 2);
             assertTrue(Proc.isAlive(first));
@@ -113,6 +114,12 @@ class RecreatedServiceDirectoryTest {
             Posix.kill(first, Posix.SIGKILL);
             onlyOneLives(scene, tree, first);
         });
+    }
+
+    /** The pid of the first instance, which has noted it: it may be told to end from now on. */
+    private static int spoken(Scene scene, ServiceDirectory service) {
+        scene.awaitEventCount(1);
+        return service.supervise().await("run").status().pid();
     }
 
     private static void recreate(Scene scene, String path) {

@@ -25,6 +25,7 @@ class RemovedSuperviseFilesTest {
             ServiceDirectory service = scene.service("all/a").run("echo up >>../../events; exec sleep 1000").log("exec cat");
             Tree tree = Tree.grow(scene);
             int runsv = tree.runsv("a");
+            scene.awaitEvents("up");
             int first = service.supervise().await("run").status().pid();
             int log = service.logSupervise().await("run").status().pid();
             scene.arrange("rm all/a/supervise/" + file + " all/a/log/supervise/" + file);

@@ -31,7 +31,7 @@ class StoppedProcessTest {
             Posix.kill(first, Posix.SIGKILL);
             Outcome status = scene.command("sv", "status", "a", "bystander").env("SVDIR", "all").run();
             assertEquals("run: a: (pid PID) Ns\nrun: bystander: (pid PID) Ns\n", status.normaliser().apply(status.out()));
-            Outcome stop = scene.command("sv", "-w", "1", "stop", "a", "bystander").env("SVDIR", "all").run();
+            Outcome stop = scene.command("sv", "-w", "5", "stop", "a", "bystander").env("SVDIR", "all").run();
             assertEquals(1, stop.exitCode(), "one of two did not obey in time");
             assertTrue(stop.out().startsWith("ok: down: bystander: "), stop.out());
             assertTrue(stop.out().contains("timeout: run: a: "), stop.out());

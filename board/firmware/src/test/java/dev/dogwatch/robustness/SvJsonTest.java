@@ -54,7 +54,7 @@ class SvJsonTest {
     @Test
     void aPlainServiceHasEveryMember() {
         onOurs(scene -> {
-            PlantedService.in(scene, "a", RUN).service().down();
+            PlantedService.in(scene, "a", RUN.withStamp(Instant.now())).service().down();
             JsonNode a = only(scene, 0, "a");
             assertEquals("a", a.get("name").textValue());
             assertEquals(scene.root().resolve("a").toString(), a.get("directory").textValue());
@@ -131,7 +131,7 @@ class SvJsonTest {
             String counters = "since " + since + "\nsince-wall 77000000005";
             PlantedService.in(scene, "same", old).counts(boot + counters);
             PlantedService.in(scene, "other-boot", old).counts("boot 01234567-89ab-cdef-0123-456789abcdef\n" + counters);
-            PlantedService.in(scene, "other-moment", RUN).counts(boot + counters);
+            PlantedService.in(scene, "other-moment", RUN.withStamp(Instant.now())).counts(boot + counters);
             PlantedService.in(scene, "future", RUN.withStamp(Instant.now().plusSeconds(100)));
             List<JsonNode> all = lines(scene.sv("status", "--json", "same", "other-boot", "other-moment", "future"));
             double same = all.get(0).get("uptime").doubleValue();

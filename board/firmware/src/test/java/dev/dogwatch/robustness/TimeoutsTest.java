@@ -54,7 +54,7 @@ class TimeoutsTest {
     @Test
     void aFinishThatTakesTooLongIsKilled() {
         onOurs(scene -> {
-            ServiceDirectory service = scene.idler("a").finish("echo finish >>../events; exec sleep 1000").file("timeout-finish", "300\n");
+            ServiceDirectory service = scene.idler("a").finish("echo finish >>../events; exec sleep 1000").file("timeout-finish", "2000\n");
             scene.runsv(service);
             int pid = service.supervise().await("run").status().pid();
             Posix.kill(pid, Posix.SIGKILL);

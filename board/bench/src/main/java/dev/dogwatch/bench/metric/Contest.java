@@ -74,6 +74,23 @@ public final class Contest implements AutoCloseable {
         each(shuffled(trees), tree -> tree, turn);
     }
 
+    /** One turn for each of those who compete without a tree. */
+    public <T> void eachEntrant(List<T> entrants, Function<T, Peer> peer, Turn<T> turn) throws InterruptedException {
+        for (T entrant : shuffled(entrants)) {
+            attempt(peer.apply(entrant), entrant, turn);
+        }
+    }
+
+    /** The suite of this id, which must be there. */
+    public Peer peer(String id) {
+        return peers.stream().filter(peer -> peer.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** Where everything of this run happens. */
+    public Scratch scratch() {
+        return scratch;
+    }
+
     /** One turn for each thing that belongs to a tree. */
     public <T> void each(List<T> subjects, Function<T, Tree> tree, Turn<T> turn) throws InterruptedException {
         for (T subject : subjects) {
@@ -96,7 +113,11 @@ public final class Contest implements AutoCloseable {
     }
 
     public void add(Row row, Tree tree, double sample) {
-        results.add(row, tree.peer(), sample);
+        add(row, tree.peer(), sample);
+    }
+
+    public void add(Row row, Peer peer, double sample) {
+        results.add(row, peer, sample);
     }
 
     /** Begins the events one after the other, a little apart, and waits until all are over. */

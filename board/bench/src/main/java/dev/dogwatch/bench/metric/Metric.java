@@ -29,6 +29,7 @@ public interface Metric {
                 new DyingCost(plan),
                 new Idle(plan),
                 new Logging(plan),
-                new AsUser(plan));
+                new AsUser(plan),
+                new BootOfGuest(plan));
     }
 }

@@ -51,7 +51,7 @@ public final class Scratch implements AutoCloseable {
     }
 
     /** Starts a program whose end {@link Process} waits for. */
-    synchronized Process start(ProcessBuilder builder) {
+    public synchronized Process start(ProcessBuilder builder) {
         if (closed) {
             throw new IllegalStateException("the benchmark is being ended");
         }
