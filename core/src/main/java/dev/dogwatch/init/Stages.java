@@ -8,8 +8,9 @@ package dev.dogwatch.init;
  * <p>Invariants: at most one stage runs; what has been left is never entered again, but for stage 2 that failed; every
  * wait has a deadline, so whatever a stage or a script does, a request is answered.
  *
- * <p>Differences from C runit, which sleeps and blocks: requests are obeyed in the pause after a stage 2 that failed and
- * while a script of a request runs; a stage 2 that not even KILL ends (it hangs in the kernel) is left behind.
+ * <p>Differences from C runit, which sleeps and blocks: a stage 2 that fails after a longer life is started again without
+ * a pause; requests are obeyed in the pause and while a script of a request runs; a stage 2 that not even KILL ends (it
+ * hangs in the kernel) is left behind.
  */
 final class Stages {
     static final int FIRST = 1;
@@ -51,7 +52,10 @@ final class Stages {
     /** All stages are over: kill everything, then power off or reboot. */
     static final int END = 1 << 16;
 
-    /** ns: the pause after a stage 2 that failed, and after a start for which the system had no process. */
+    /**
+     * ns: from one start of stage 2 to the next when it fails, and the pause after a start for which the system had no
+     * process.
+     */
     static final long PAUSE = 5_000_000_000L;
     /** ns: how long stage 2 may take to obey TERM, and the kernel to obey KILL. */
     static final long STOP_LIMIT = 5_000_000_000L;
@@ -72,6 +76,8 @@ final class Stages {
     /** In the phases DUE, TERMINATED and KILLED: until when. */
     private long until = NEVER;
     private boolean restarting;
+    /** When the stage was started last. */
+    private long startedAt;
     /** Scripts that run, or are to be started when {@link #scriptsUntil} has come. */
     private int scripts;
     private int scriptsDue;
@@ -86,7 +92,7 @@ final class Stages {
     /** The stage that runs has ended, by a signal or with an exit code. */
     int died(boolean crashed, int code, long now) {
         if (phase == TERMINATED || phase == KILLED) {
-            return leave(THIRD);
+            return leave(THIRD, now);
         }
         if (phase != RUNNING) {
             return 0;
@@ -94,11 +100,12 @@ final class Stages {
         left = stage;
         int said = crashed ? SAY_CRASHED : code != 0 ? SAY_FAILED : 0;
         if (stage == FIRST && (crashed || code == EXIT_SKIPS_SECOND)) {
-            return said | SAY_SKIPPING | leave(THIRD);
+            return said | SAY_SKIPPING | leave(THIRD, now);
         }
         if (stage == SECOND && (crashed || code == EXIT_RESTARTS_SECOND)) {
             restarting = true;
-            pause(now);
+            phase = DUE;
+            until = Math.max(now, startedAt + PAUSE);
             return said | SAY_KILLING_GROUP | KILL_GROUP;
         }
         if (stage == THIRD) {
@@ -106,7 +113,7 @@ final class Stages {
             until = NEVER;
             return said | SAY_LEAVE | END;
         }
-        return said | leave(stage + 1);
+        return said | leave(stage + 1, now);
     }
 
     /** The start that was asked for could not be made: the system has no process for us now. */
@@ -191,6 +198,7 @@ final class Stages {
         switch (phase) {
             case DUE:
                 phase = RUNNING;
+                startedAt = now;
                 int said = restarting ? SAY_RESTARTING : 0;
                 restarting = false;
                 return said | START;
@@ -199,7 +207,7 @@ final class Stages {
                 until = now + STOP_LIMIT;
                 return SAY_NOT_TERMINATED | KILL;
             case KILLED:
-                return SAY_LEFT_BEHIND | leave(THIRD);
+                return SAY_LEFT_BEHIND | leave(THIRD, now);
             default:
                 return 0;
         }
@@ -207,7 +215,7 @@ final class Stages {
 
     private int stop(long now) {
         if (phase == DUE) {
-            return CLEAR_STOP | leave(THIRD);
+            return CLEAR_STOP | leave(THIRD, now);
         }
         if (phase != RUNNING) {
             return 0;
@@ -217,7 +225,8 @@ final class Stages {
         return CLEAR_STOP | TERMINATE;
     }
 
-    private int leave(int next) {
+    private int leave(int next, long now) {
+        startedAt = now;
         left = stage;
         stage = next;
         phase = RUNNING;

@@ -58,6 +58,23 @@ class StagesTest {
         assertEquals(List.of("restarting", "start 2"), machine.events());
     }
 
+    /** C runit lets the node be without a supervisor for five seconds also then; a watchdog may not wait for that. */
+    @Test
+    void oneThatHasLivedForLongerIsStartedAgainAtOnce() {
+        inSecond();
+        machine.pass(5 * SECOND - 1);
+        machine.crash();
+        machine.pass(1);
+        assertEquals(List.of("crashed 2", "killing group", "KILL group", "restarting", "start 2"), machine.events());
+        machine.pass(7 * SECOND);
+        machine.crash();
+        machine.pass(0);
+        assertEquals(List.of("crashed 2", "killing group", "KILL group", "restarting", "start 2"), machine.events());
+        machine.crash();
+        machine.pass(5 * SECOND - 1);
+        assertEquals(List.of("crashed 2", "killing group", "KILL group"), machine.events());
+    }
+
     @Test
     void soIsOneThatCrashes() {
         inSecond();

@@ -380,6 +380,11 @@ final class LibcChecks {
         C.putLong(REQUEST + SpawnRequest.AT_CONTROL_GROUP, c("missing/cgroup.procs"));
         spawn("a control group that is not there does not matter");
 
+        // On a JVM it is set from outside, a moment later.
+        shell("until read s </proc/self/oom_score_adj && [ $s = 7 ]; do :; done");
+        C.putLong(REQUEST + SpawnRequest.AT_OOM_SCORE, c("7"));
+        spawn("an oom_score_adj of its own");
+
         int noted = C.open(c("note"), Abi.O_RDWR | Abi.O_CREAT | Abi.O_CLOEXEC, 0600);
         C.putLong(BUFFER, 42);
         shell("exit 0");
@@ -693,6 +698,7 @@ final class LibcChecks {
         C.putLong(REQUEST + SpawnRequest.AT_NOTIFICATION, SpawnRequest.KEEP);
         C.putLong(REQUEST + SpawnRequest.AT_CONTROL_GROUP, 0);
         C.putLong(REQUEST + SpawnRequest.AT_NOTE, 0);
+        C.putLong(REQUEST + SpawnRequest.AT_OOM_SCORE, 0);
         C.putLong(REQUEST + SpawnRequest.AT_ERROR, ERROR);
         C.putLong(REQUEST + SpawnRequest.AT_STEP, STEP);
         C.putLong(REQUEST + SpawnRequest.AT_FD4, SpawnRequest.KEEP);

@@ -19,15 +19,15 @@ class RunsvdirUsageTest {
     @ValueSource(strings = {"", "-P", "--"})
     void withoutADirectoryItTellsItsUsage(String arguments) {
         onBoth(scene -> scene.run(scene.command("runsvdir", arguments.isEmpty() ? new String[0] : arguments.split(" "))))
-                .differ("-k is ours", runit -> runit.says("2> usage: BIN/runsvdir [-P] dir", "2> ", "= 1"),
-                        ours -> ours.says("2> usage: BIN/runsvdir [-Pk] dir", "2> ", "= 1"));
+                .differ("-k and -w are ours", runit -> runit.says("2> usage: BIN/runsvdir [-P] dir", "2> ", "= 1"),
+                        ours -> ours.says("2> usage: BIN/runsvdir [-Pkw] dir", "2> ", "= 1"));
     }
 
     @Test
     void theUsageNamesTheProgramAsItWasCalled() {
         onBoth(scene -> scene.run(scene.shell("exec runsvdir")))
-                .differ("-k is ours", runit -> runit.says("2> usage: runsvdir [-P] dir", "2> ", "= 1"),
-                        ours -> ours.says("2> usage: runsvdir [-Pk] dir", "2> ", "= 1"));
+                .differ("-k and -w are ours", runit -> runit.says("2> usage: runsvdir [-P] dir", "2> ", "= 1"),
+                        ours -> ours.says("2> usage: runsvdir [-Pkw] dir", "2> ", "= 1"));
     }
 
     @ParameterizedTest(name = "runsvdir {0}: {1}")

@@ -153,6 +153,9 @@ final class BoardRules {
 
     /** QEMU's values, without a machine, say nothing. */
     void checkQemu() {
+        if (profile.has("qemu.devicetree") && !Files.isRegularFile(profile.file().resolveSibling(profile.text("qemu.devicetree")))) {
+            complain("qemu.devicetree", "there is no " + profile.file().resolveSibling(profile.text("qemu.devicetree")));
+        }
         if (profile.runsInQemu() && !profile.text("kernel.source").equals("debian")) {
             complain("qemu.machine", "QEMU needs a kernel; say kernel.source = debian");
         }

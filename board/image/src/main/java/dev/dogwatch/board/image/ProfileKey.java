@@ -77,7 +77,11 @@ public record ProfileKey(String name, boolean required, String standard, Form fo
             optional("qemu.cpu", "cortex-a53", Form.WORDS, "QEMU's -cpu"),
             optional("qemu.memory", "256", Form.number(64, 65536, "megabytes"), "QEMU's -m"),
             optional("qemu.devices", "", Form.WORDS, "more arguments for QEMU: the watchdog, the network"),
-            optional("qemu.disk", "virtio-blk-pci", Form.NAMES, "QEMU's device for the disk that has /var/lib/dogwatch"));
+            optional("qemu.disk", "virtio-blk-pci", Form.NAMES, "QEMU's device for the disk that has /var/lib/dogwatch"),
+            optional("qemu.devicetree", "", Form.matching("a file beside board.properties, *.dts", "[A-Za-z0-9][A-Za-z0-9_.-]*\\.dts"),
+                    "the device tree of a machine for which QEMU makes none"),
+            optional("qemu.initrd", "", Form.matching("a hexadecimal address", "0x[0-9a-f]{1,16}"),
+                    "where the initramfs is put on a machine whose memory is beyond what QEMU's -initrd can tell the kernel"));
 
     private static final Map<String, ProfileKey> BY_NAME = ALL.stream()
             .collect(Collectors.toUnmodifiableMap(ProfileKey::name, Function.identity()));

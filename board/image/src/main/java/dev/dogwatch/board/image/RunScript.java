@@ -19,6 +19,7 @@ final class RunScript {
         set(script, "memory", profile.text("qemu.memory"));
         set(script, "devices", profile.text("qemu.devices"));
         set(script, "disk", profile.text("qemu.disk"));
+        set(script, "initrd_at", profile.text("qemu.initrd"));
         try (InputStream in = RunScript.class.getResourceAsStream("run.sh")) {
             return script.append(new String(in.readAllBytes(), StandardCharsets.UTF_8)).toString();
         }

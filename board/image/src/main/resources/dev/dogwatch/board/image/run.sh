@@ -39,7 +39,16 @@ fi
 
 serial=${SERIAL:-stdio}
 [ -n "${SERIAL-}" ] || [ ! -t 0 ] || serial=mon:stdio
+initrd=${INITRD:-$here/initramfs.cpio.gz}
+append="$(cat "$here/cmdline")${APPEND:+ $APPEND}"
+if [ -z "$initrd_at" ]; then
+    set -- -initrd "$initrd" "$@"
+else
+    append="$append initrd=$initrd_at,$(stat -L -c %s "$initrd")"
+    set -- -device "loader,file=$initrd,addr=$initrd_at,force-raw=on" "$@"
+fi
+[ ! -e "$here/devicetree.dtb" ] || set -- -dtb "$here/devicetree.dtb" "$@"
 # shellcheck disable=SC2086,SC2154 # words of the profile
 exec "$qemu" -M $machine -cpu $cpu -m "$memory" -nodefaults -display none -serial "$serial" \
-    -kernel "$here/kernel" -initrd "${INITRD:-$here/initramfs.cpio.gz}" -append "$(cat "$here/cmdline")${APPEND:+ $APPEND}" \
+    -kernel "$here/kernel" -append "$append" \
     -drive "file=$state,format=raw,if=none,id=state" -device "$disk,drive=state" $devices "$@"
