@@ -177,7 +177,7 @@ public final class Guest implements AutoCloseable {
 
     /** Waits until process 1 has begun for the nth time; returns the place in the text of the console. */
     private int awaitProcessOne(int n) {
-        return serial.awaitText(0, "(?s)(?:" + BOOT + ".*?){" + n + "}", Await.LIMIT).end();
+        return serial.awaitText(0, BOOT, n, Await.LIMIT).end();
     }
 
     /** Runs a line of shell, whatever comes of it. */

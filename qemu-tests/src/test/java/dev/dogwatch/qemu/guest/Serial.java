@@ -68,13 +68,25 @@ public final class Serial implements AutoCloseable {
 
     /** Waits until this is said, at the mark or later. Carriage returns are part of the text here. */
     public Heard awaitText(int mark, String regex, Duration limit) {
-        Matcher matcher = Pattern.compile(regex, Pattern.MULTILINE).matcher("");
+        return awaitText(mark, regex, 1, limit);
+    }
+
+    /** Waits until this is said for the nth time at the mark or later. */
+    Heard awaitText(int mark, String regex, int n, Duration limit) {
+        Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
         return Await.answer(limit, () -> "/" + regex + "/ on the console. " + lastWords(), () -> {
+            String text;
+            // Only the copy under the lock: while it is held nobody reads, and a guest whose console is not read stands still.
             synchronized (said) {
-                // A copy: the text grows under the eyes of a matcher.
-                matcher.reset(said.substring(mark));
-                return matcher.find() ? new Heard(matcher.toMatchResult(), mark + matcher.end(), Instant.now()) : null;
+                text = said.substring(mark);
             }
+            Matcher matcher = pattern.matcher(text);
+            for (int found = 0; found < n; found++) {
+                if (!matcher.find()) {
+                    return null;
+                }
+            }
+            return new Heard(matcher.toMatchResult(), mark + matcher.end(), Instant.now());
         });
     }
 
