@@ -65,6 +65,9 @@ final class BoardRules {
         if (!initramfs && !profile.has("root.device")) {
             complain("root.device", "it is missing: the kernel is to mount " + profile.text("root.filesystem") + " as /");
         }
+        if (!initramfs && profile.text("kernel.source").equals("debian")) {
+            complain("root.filesystem", "Debian's kernel has the drivers of disks as modules, which are in the initramfs; it is initramfs");
+        }
         if (initramfs && profile.has("root.device")) {
             complain("root.device", "the initramfs is on no device; say which root.filesystem, or leave it out");
         }

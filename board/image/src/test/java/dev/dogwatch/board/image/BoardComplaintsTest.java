@@ -167,6 +167,12 @@ class BoardComplaintsTest {
     }
 
     @Test
+    void debiansKernelFindsNoDisk() throws IOException {
+        board.withDebianKernel().replace("", "root.filesystem = ext4\nroot.device = /dev/vda");
+        complains("tiny/board.properties:10: root.filesystem: Debian's kernel has the drivers of disks as modules, which are in the initramfs; it is initramfs");
+    }
+
+    @Test
     void aMachineOfQemuNeedsAKernel() throws IOException {
         board.replace("", "qemu.machine = virt");
         complains("tiny/board.properties:9: qemu.machine: QEMU needs a kernel; say kernel.source = debian");
