@@ -63,8 +63,11 @@ final class BootReport {
         record.driverTells |= reset;
         if (reset || ending == Record.STARVED) {
             cause = "watchdog";
-            if (ending != Record.STARVED) {
+            if (ending == Record.RUNNING) {
                 reason.clear().put("nothing was written down: a hang, a kernel panic, or no supervisor");
+            } else if (ending != Record.STARVED) {
+                // Why it was to reboot, if it was our wish, is still the reason.
+                reason.put(reason.length() == 0 ? "" : "; ").put("the shutdown did not come to its end");
             }
         } else if (ending == Record.REBOOT || ending == Record.POWEROFF) {
             cause = ending == Record.REBOOT ? "reboot" : "poweroff";

@@ -19,6 +19,9 @@ final class Configuration {
     /** Longer than that are neither names nor numbers. */
     private static final int LONGEST = 4000;
     private static final int BAD = ValueFile.BAD;
+    /** In the order of the cases in {@link #take}. */
+    private static final String FILES = "device safe disk timeout pretimeout enable lock-memory stop state memory descriptors"
+            + " realtime shutdown reboot boot-loop check-interval check-limit ";
 
     /** Paths of devices. */
     final Names devices = new Names();
@@ -96,36 +99,31 @@ final class Configuration {
             return;
         }
         bad = false;
-        if (CString.equals(name, "device")) {
-            takeLines(devices);
-        } else if (CString.equals(name, "safe")) {
-            takeLines(safe);
-        } else if (CString.equals(name, "disk")) {
-            takeDisks(name);
-        } else if (CString.equals(name, "timeout")) {
-            timeout = (int) number(1, Integer.MAX_VALUE, 1, timeout);
-        } else if (CString.equals(name, "pretimeout")) {
-            pretimeout = (int) number(0, Integer.MAX_VALUE, 1, pretimeout);
-        } else if (CString.equals(name, "enable")) {
-            enable = true;
-        } else if (CString.equals(name, "lock-memory")) {
-            lockMemory = true;
-        } else if (CString.equals(name, "stop")) {
-            disarm = CString.equals(file.text(), "disarmed");
-            bad = !disarm && !CString.equals(file.text(), "armed");
-        } else if (CString.equals(name, "state")) {
-            bad = libc.getByte(file.text()) != '/';
-            state = bad ? state : CString.copy(file.text());
-        } else if (CString.equals(name, "memory")) {
-            memory = Sustained.parse(file, Clock.SECOND);
-            bad = memory == null;
-        } else if (CString.equals(name, "descriptors")) {
-            descriptors = Sustained.parse(file, Clock.SECOND);
-            bad = descriptors == null;
-        } else if (CString.equals(name, "realtime")) {
-            realtime = (int) number(1, 99, 1, realtime);
-        } else if (!takeTime(name)) {
-            complain(name, " means nothing here, ignored", 0);
+        switch (WordList.index(FILES, name, CString.length(name))) {
+            case 0 -> takeLines(devices);
+            case 1 -> takeLines(safe);
+            case 2 -> takeDisks(name);
+            case 3 -> timeout = (int) number(1, Integer.MAX_VALUE, 1, timeout);
+            case 4 -> pretimeout = (int) number(0, Integer.MAX_VALUE, 1, pretimeout);
+            case 5 -> enable = true;
+            case 6 -> lockMemory = true;
+            case 7 -> {
+                disarm = CString.equals(file.text(), "disarmed");
+                bad = !disarm && !CString.equals(file.text(), "armed");
+            }
+            case 8 -> {
+                bad = libc.getByte(file.text()) != '/';
+                state = bad ? state : CString.copy(file.text());
+            }
+            case 9 -> memory = threshold();
+            case 10 -> descriptors = threshold();
+            case 11 -> realtime = (int) number(1, 99, 1, realtime);
+            case 12 -> shutdown = number(0, Integer.MAX_VALUE, Clock.SECOND, shutdown);
+            case 13 -> reboot = file.isUsed() ? number(1, Integer.MAX_VALUE, Clock.SECOND, reboot) : 60 * Clock.SECOND;
+            case 14 -> takeBootLoop();
+            case 15 -> checkInterval = number(1, Integer.MAX_VALUE, Clock.SECOND, checkInterval);
+            case 16 -> checkLimit = number(1, Integer.MAX_VALUE, Clock.SECOND, checkLimit);
+            default -> complain(name, " means nothing here, ignored", 0);
         }
         if (bad) {
             messages.begin("warning").put("watchdog: ").putCString(directory).put("/").putCString(name).put(": \"")
@@ -134,25 +132,18 @@ final class Configuration {
         }
     }
 
-    private boolean takeTime(long name) {
-        if (CString.equals(name, "shutdown")) {
-            shutdown = number(0, Integer.MAX_VALUE, Clock.SECOND, shutdown);
-        } else if (CString.equals(name, "reboot")) {
-            reboot = file.isUsed() ? number(1, Integer.MAX_VALUE, Clock.SECOND, reboot) : 60 * Clock.SECOND;
-        } else if (CString.equals(name, "boot-loop")) {
-            long resets = number(2, ResetHistory.MOST, 1, loopResets);
-            long minutes = bad ? BAD : file.number(60);
-            bad = minutes < 60;
-            loopResets = bad ? loopResets : (int) resets;
-            loopWindow = bad ? loopWindow : minutes;
-        } else if (CString.equals(name, "check-interval")) {
-            checkInterval = number(1, Integer.MAX_VALUE, Clock.SECOND, checkInterval);
-        } else if (CString.equals(name, "check-limit")) {
-            checkLimit = number(1, Integer.MAX_VALUE, Clock.SECOND, checkLimit);
-        } else {
-            return false;
-        }
-        return true;
+    private void takeBootLoop() {
+        long resets = number(2, ResetHistory.MOST, 1, loopResets);
+        long minutes = bad ? BAD : file.number(60);
+        bad = minutes < 60;
+        loopResets = bad ? loopResets : (int) resets;
+        loopWindow = bad ? loopWindow : minutes;
+    }
+
+    private Sustained threshold() {
+        Sustained value = Sustained.parse(file, Clock.SECOND);
+        bad = value == null;
+        return value;
     }
 
     /** The number that the line begins with, in units, if it is so many of them; else it is bad, and as it was. */

@@ -19,6 +19,8 @@ final class Record {
     static final int REBOOT = 2;
     static final int POWEROFF = 3;
 
+    private static final String ENDINGS = "running starved reboot poweroff ";
+
     private static final String FIRST = "dogwatch-watchdog 1";
     private static final String LAST = "end=";
     private static final int MOST_REASON = 200;
@@ -77,20 +79,12 @@ final class Record {
         out.put("\nuptime-before=").putNumber(uptimeBefore);
         out.put("\nuptime=").putNumber(uptime);
         out.put("\ndriver-tells=").put(driverTells ? "yes" : "no");
-        out.put("\nending=").put(word(ending));
+        out.put("\nending=");
+        putWord(out);
         out.put("\nreset-at=");
         history.put(out);
         out.put("\nreason=").putMemory(reason.address(), reason.length());
         out.put("\n").put(LAST).put("\n");
-    }
-
-    private static String word(int ending) {
-        return switch (ending) {
-            case STARVED -> "starved";
-            case REBOOT -> "reboot";
-            case POWEROFF -> "poweroff";
-            default -> "running";
-        };
     }
 
     /** Takes over the file that was read; false, and it knows nothing, when it is no whole record. */
@@ -148,9 +142,16 @@ final class Record {
     }
 
     private void takeEnding(long word) {
-        ending = RUNNING;
-        for (int i = STARVED; i <= POWEROFF; i++) {
-            ending = CString.equals(word, word(i)) ? i : ending;
+        ending = Math.max(WordList.index(ENDINGS, word, CString.length(word)), RUNNING);
+    }
+
+    private void putWord(Bytes out) {
+        int at = 0;
+        for (int i = 0; i < ending; i++) {
+            at = ENDINGS.indexOf(' ', at) + 1;
+        }
+        for (; ENDINGS.charAt(at) != ' '; at++) {
+            out.putByte(ENDINGS.charAt(at));
         }
     }
 

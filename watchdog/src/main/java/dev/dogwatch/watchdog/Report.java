@@ -118,7 +118,7 @@ public final class Report {
             more = live.nextLine();
         }
         putFed();
-        return more;
+        return more && live.nextLine();
     }
 
     private void putBehind(long text, String separator) {
@@ -143,27 +143,20 @@ public final class Report {
         boolean more = any;
         while (more) {
             long line = live.text();
-            if (CString.beginsWith(line, "path=")) {
-                out.put("device: ").putCString(line + "path=".length());
-            } else if (CString.beginsWith(line, "name=")) {
-                out.put("critical: ").putCString(line + "name=".length());
-            } else if (CString.beginsWith(line, "state=")) {
-                out.put(": ").putCString(line + "state=".length());
-                if (CString.equals(line, "state=missing") || CString.equals(line, "state=busy")) {
-                    out.put("\n");
-                }
-            } else if (CString.beginsWith(line, "identity=")) {
-                out.put(", ").putCString(line + "identity=".length());
-            } else if (CString.beginsWith(line, "timeout=")) {
-                out.put(", timeout ").putCString(line + "timeout=".length()).put(" s");
-            } else if (CString.beginsWith(line, "pretimeout=") && !CString.equals(line, "pretimeout=0")) {
-                out.put(", pretimeout ").putCString(line + "pretimeout=".length()).put(" s");
-            } else if (CString.beginsWith(line, "bootstatus=")) {
-                out.put("\n");
-            } else if (CString.beginsWith(line, "grace=")) {
-                out.put(", grace ").putCString(line + "grace=".length()).put(" s\n");
+            put(line, "path=", "device: ", ": ");
+            put(line, "name=", "critical: ", ": ");
+            put(line, "state=", "", "");
+            put(line, "identity=", ", ", "");
+            put(line, "timeout=", ", timeout ", " s");
+            if (!CString.equals(line, "pretimeout=0")) {
+                put(line, "pretimeout=", ", pretimeout ", " s");
             }
+            put(line, "grace=", ", grace ", " s");
             more = live.nextLine();
+            if (!more || libc.getByte(live.text()) == '[') {
+                out.put("\n");
+            }
+            more = more && (libc.getByte(live.text()) != '[' || live.nextLine());
         }
     }
 
@@ -171,23 +164,24 @@ public final class Report {
         boolean more = true;
         while (more) {
             long line = boot.text();
-            if (CString.beginsWith(line, "boots=")) {
-                out.put("boot: ").putCString(line + "boots=".length());
-            } else if (CString.beginsWith(line, "cause=")) {
-                out.put(", cause: ").putCString(line + "cause=".length());
-            } else if (CString.beginsWith(line, "reason=")) {
+            put(line, "boots=", "boot: ", "");
+            put(line, "cause=", ", cause: ", "");
+            if (CString.beginsWith(line, "reason=")) {
                 putBehind(line + "reason=".length(), ": ");
                 out.put("\n");
-            } else if (CString.beginsWith(line, "resets=")) {
-                out.put("ever: ").putCString(line + "resets=".length()).put(" resets");
-            } else if (CString.beginsWith(line, "starved=")) {
-                out.put(", ").putCString(line + "starved=".length()).put(" times unhealthy");
-            } else if (CString.beginsWith(line, "unclean=")) {
-                out.put(", ").putCString(line + "unclean=".length()).put(" ends without a word");
-            } else if (CString.beginsWith(line, "service-deaths=")) {
-                out.put(", ").putCString(line + "service-deaths=".length()).put(" services died before this boot\n");
             }
+            put(line, "resets=", "ever: ", " resets");
+            put(line, "starved=", ", ", " times unhealthy");
+            put(line, "unclean=", ", ", " ends without a word");
+            put(line, "service-deaths=", ", ", " services died before this boot\n");
             more = boot.nextLine();
+        }
+    }
+
+    /** The value of the line, if it is this key's, between two texts. */
+    private void put(long line, String key, String before, String after) {
+        if (CString.beginsWith(line, key)) {
+            out.put(before).putCString(line + key.length()).put(after);
         }
     }
 }

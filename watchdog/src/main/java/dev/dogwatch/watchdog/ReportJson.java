@@ -13,8 +13,8 @@ import dev.dogwatch.os.ValueFile;
  * order; a line {@code [name]} begins the next element of an array of that name.
  */
 final class ReportJson {
-    /** Keys whose values are numbers, a space before and behind each. */
-    private static final String NUMBERS = " pid boots resets starved unclean service-deaths uptime-before bootstatus timeout"
+    /** Keys whose values are numbers. */
+    private static final String NUMBERS = "pid boots resets starved unclean service-deaths uptime-before bootstatus timeout"
             + " pretimeout interval-ms options grace ";
     private static final String FED = "times ago least_left ";
 
@@ -100,7 +100,7 @@ final class ReportJson {
         }
         out.put("\":");
         long value = line + key + (libc.getByte(line + key) == '=' ? 1 : 0);
-        if (isNumber(line, key)) {
+        if (WordList.index(NUMBERS, line, key) != WordList.NONE) {
             out.putNumber(Math.max(file.numberIn(value, 1), 0));
         } else if (CString.equals(value, "yes") || CString.equals(value, "no")) {
             out.put(libc.getByte(value) == 'y' ? "true" : "false");
@@ -109,22 +109,5 @@ final class ReportJson {
             text.text(value, CString.length(value));
             out.put("\"");
         }
-    }
-
-    private static boolean isNumber(long line, int key) {
-        int start = 0;
-        int matched = -1;
-        for (int i = 0; i < NUMBERS.length(); i++) {
-            if (NUMBERS.charAt(i) == ' ') {
-                if (matched == key && i - start == key) {
-                    return true;
-                }
-                start = i + 1;
-                matched = 0;
-            } else if (matched >= 0) {
-                matched = matched < key && libc.getByte(line + matched) == NUMBERS.charAt(i) ? matched + 1 : -1;
-            }
-        }
-        return false;
     }
 }

@@ -66,7 +66,9 @@ class BootReportTest {
         "2 | runsv of a is stopped     | yes | 0  | reboot: runsv of a is stopped | 1 | 0",
         "3 |                           | yes | 0  | poweroff | 0 | 0",
         // Shut down in order, but the last moment hung.
-        "2 |                           | yes | 32 | watchdog: nothing was written down: a hang, a kernel panic, or no supervisor | 1 | 0",
+        "2 |                           | yes | 32 | watchdog: the shutdown did not come to its end | 1 | 0",
+        "3 |                           | yes | 32 | watchdog: the shutdown did not come to its end | 1 | 0",
+        "2 | runsv of a is stopped     | yes | 32 | watchdog: runsv of a is stopped; the shutdown did not come to its end | 1 | 0",
     })
     void theCauseIsFound(int ending, String reason, String tells, int bits, String cause, int resets, int unclean) {
         Record record = left(ending, reason == null ? "" : reason, tells.equals("yes"));

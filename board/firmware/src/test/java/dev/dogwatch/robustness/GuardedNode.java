@@ -103,7 +103,10 @@ final class GuardedNode {
     /** Waits until it is not fed any more, which the file watchdog says before it is so. */
     void awaitClosed(String reason) {
         Await.until(() -> "the gate to be closed: " + reason + "; it says " + live(),
-                () -> live().getOrDefault("gate", "").equals("closed") && live().get("reason").matches(reason));
+                () -> {
+                    Map<String, String> live = live();
+                    return live.getOrDefault("gate", "").equals("closed") && live.getOrDefault("reason", "").matches(reason);
+                });
     }
 
     void awaitOpen() {

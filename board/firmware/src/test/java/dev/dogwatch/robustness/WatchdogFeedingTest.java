@@ -90,7 +90,7 @@ class WatchdogFeedingTest {
             Running runsvdir = scene.start(node.command());
             service.supervise().await("run");
             Await.until(() -> "a word of it", () -> runsvdir.stderr().contains("unable to open " + scene.root().resolve("device")));
-            assertTrue(node.liveLines().contains("state=missing"));
+            Await.until(() -> "it to be told as missing", () -> node.liveLines().contains("state=missing"));
             scene.arrange(": >device");
             node.awaitFed(3);
             Await.until(() -> "it to be told", () -> node.liveLines().contains("state=fed"));

@@ -142,7 +142,8 @@ class WatchdogGateTest {
         guarded((scene, node) -> {
             ServiceDirectory service = node.service("a").run(run).check("exit 1");
             node.start();
-            service.supervise().awaitCounter("deaths", 4);
+            Await.until(() -> "some deaths, there are " + service.supervise().counters(),
+                    () -> Integer.parseInt(service.supervise().counters().get("deaths")) >= 4);
             node.awaitFedOn();
             assertEquals("open", node.live().get("gate"));
         });
