@@ -9,7 +9,7 @@ public final class Shell {
     /** A line longer than this a shell's line editor may cut; a long script belongs in the overlay. */
     private static final int LONGEST = 900;
 
-    private static final Duration ONE_TRY = Duration.ofSeconds(1);
+    private static final Duration ONE_TRY = Duration.ofMillis(400);
 
     private final Serial serial;
     private int marks;
@@ -33,10 +33,10 @@ public final class Shell {
     synchronized void awaitAnswer(int mark) {
         long deadline = System.nanoTime() + Await.LIMIT.toNanos();
         while (true) {
-            String id = "s" + ++marks;
-            serial.type("\necho @\"" + id + "\"@\n");
+            serial.type("\necho @\"s" + ++marks + "\"@\n");
             try {
-                serial.awaitText(mark, "@" + id + "@\r?$", ONE_TRY);
+                // What came of an earlier try will do; its output is behind us when the next command begins.
+                serial.awaitText(mark, "@s\\d+@\r?$", ONE_TRY);
                 return;
             } catch (AssertionError e) {
                 if (System.nanoTime() > deadline) {
