@@ -180,6 +180,11 @@ final class CriticalService {
         return true;
     }
 
+    /** When it will have been, if nothing changes; {@code otherwise} when it is healthy. */
+    long deadline(long otherwise) {
+        return health.deadline(otherwise);
+    }
+
     private String word() {
         return fault != null ? fault : resting ? "down, as wanted" : health.shaky() ? "settling" : "healthy";
     }

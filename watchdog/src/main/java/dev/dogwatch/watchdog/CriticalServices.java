@@ -132,6 +132,16 @@ final class CriticalServices {
         return true;
     }
 
+    /** When the next one of those that are unhealthy will have been so for too long, if nothing changes; else {@code otherwise}. */
+    long deadline(long now, long otherwise) {
+        long next = otherwise;
+        for (int i = 0; i < count; i++) {
+            long deadline = critical[i].deadline(otherwise);
+            next = deadline > now ? Math.min(next, deadline) : next;
+        }
+        return next;
+    }
+
     /** Whether the child that has ended was a check of one of them. */
     boolean reaped(int child, int waitStatus) {
         for (int i = 0; i < count; i++) {

@@ -198,7 +198,7 @@ public final class Watchdog implements Duty {
         keepCount(now);
         boolean often = critical.count() > 0 || monitors.any() || supervisors.watches() || safeMode.isOn();
         lookAt = gate.state() != Gate.OPEN || !well ? now + LOOK_AGAIN : often ? Math.min(now + LOOK, probeAt) : probeAt;
-        lookAt = Math.min(lookAt, forgiveAt);
+        lookAt = critical.deadline(now, Math.min(lookAt, forgiveAt));
     }
 
     private int judge(long now) {
