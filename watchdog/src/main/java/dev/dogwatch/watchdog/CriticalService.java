@@ -180,9 +180,9 @@ final class CriticalService {
         return true;
     }
 
-    /** When it will have been, if nothing changes; {@code otherwise} when it is healthy. */
+    /** When it is to be looked at again at the latest: its grace is over then, or its check due, or too late; may have passed. */
     long deadline(long otherwise) {
-        return health.deadline(otherwise);
+        return Math.min(health.deadline(otherwise), check != 0 ? checkUntil : checkAt);
     }
 
     private String word() {

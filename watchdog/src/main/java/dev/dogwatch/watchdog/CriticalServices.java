@@ -132,11 +132,12 @@ final class CriticalServices {
         return true;
     }
 
-    /** When the next one of those that are unhealthy will have been so for too long, if nothing changes; else {@code otherwise}. */
+    /** When one is to be looked at again, {@code otherwise} at the latest. */
     long deadline(long now, long otherwise) {
         long next = otherwise;
         for (int i = 0; i < count; i++) {
             long deadline = critical[i].deadline(otherwise);
+            // What has passed has been seen in the look that is just over.
             next = deadline > now ? Math.min(next, deadline) : next;
         }
         return next;
