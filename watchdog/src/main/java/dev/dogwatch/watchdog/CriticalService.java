@@ -180,6 +180,11 @@ final class CriticalService {
         return true;
     }
 
+    /** When it is to be looked at again at the latest: its grace is over then, or its check due, or too late; may have passed. */
+    long deadline(long otherwise) {
+        return Math.min(health.deadline(otherwise), check != 0 ? checkUntil : checkAt);
+    }
+
     private String word() {
         return fault != null ? fault : resting ? "down, as wanted" : health.shaky() ? "settling" : "healthy";
     }

@@ -132,6 +132,17 @@ final class CriticalServices {
         return true;
     }
 
+    /** When one is to be looked at again, {@code otherwise} at the latest. */
+    long deadline(long now, long otherwise) {
+        long next = otherwise;
+        for (int i = 0; i < count; i++) {
+            long deadline = critical[i].deadline(otherwise);
+            // What has passed has been seen in the look that is just over.
+            next = deadline > now ? Math.min(next, deadline) : next;
+        }
+        return next;
+    }
+
     /** Whether the child that has ended was a check of one of them. */
     boolean reaped(int child, int waitStatus) {
         for (int i = 0; i < count; i++) {

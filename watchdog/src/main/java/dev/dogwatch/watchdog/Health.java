@@ -50,6 +50,11 @@ final class Health {
         return unhealthySince != NEVER && now - unhealthySince >= grace;
     }
 
+    /** When it will have been unhealthy for longer than its grace, if nothing changes; {@code otherwise} when it is healthy. */
+    long deadline(long otherwise) {
+        return unhealthySince == NEVER ? otherwise : unhealthySince + grace;
+    }
+
     /** Whether it is unhealthy, or was a moment ago. */
     boolean shaky() {
         return unhealthySince != NEVER;

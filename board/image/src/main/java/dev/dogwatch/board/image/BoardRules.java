@@ -3,9 +3,13 @@ package dev.dogwatch.board.image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What must hold between a profile's values, and between them and the kernel's fragment, the kernel and the overlay. */
 final class BoardRules {
+    /** What a kernel needs for a root file system. */
+    private static final Map<String, String> ROOTS = Map.of("ext4", "EXT4_FS", "squashfs", "SQUASHFS", "f2fs", "F2FS_FS", "ubifs", "UBIFS_FS");
+
     private final Profile profile;
     private final List<Problem> problems;
 
@@ -61,6 +65,9 @@ final class BoardRules {
         if (!initramfs && !profile.has("root.device")) {
             complain("root.device", "it is missing: the kernel is to mount " + profile.text("root.filesystem") + " as /");
         }
+        if (!initramfs && profile.text("kernel.source").equals("debian")) {
+            complain("root.filesystem", "Debian's kernel has the drivers of disks as modules, which are in the initramfs; it is initramfs");
+        }
         if (initramfs && profile.has("root.device")) {
             complain("root.device", "the initramfs is on no device; say which root.filesystem, or leave it out");
         }
@@ -96,8 +103,19 @@ final class BoardRules {
         need(fragment, "CGROUPS", "services that keep to a control group");
         need(fragment, "BLK_DEV_INITRD", "the initramfs");
         need(fragment, "EXT4_FS", "/var/lib/dogwatch");
+        checkRootOf(fragment);
         if (profile.has("watchdog.memory")) {
             need(fragment, "PSI", "watchdog.memory");
+        }
+    }
+
+    /** What / is on cannot be a module: modules are on it. */
+    private void checkRootOf(KernelFragment fragment) {
+        String symbol = ROOTS.get(profile.text("root.filesystem"));
+        if (symbol != null && !"y".equals(fragment.value(symbol))) {
+            String value = fragment.value(symbol);
+            problems.add(fragment.problem(symbol, (value == null ? "it is missing" : "it is " + value) + "; / is "
+                    + profile.text("root.filesystem") + " (root.filesystem in " + profile.file() + "); it is y"));
         }
     }
 

@@ -159,6 +159,20 @@ class BoardComplaintsTest {
     }
 
     @Test
+    void aRootThatTheKernelCannotMountIsTold() throws IOException {
+        board.replace("", "root.filesystem = squashfs\nroot.device = /dev/mmcblk0p2");
+        complains("tiny/kernel.fragment: CONFIG_SQUASHFS: it is missing; / is squashfs (root.filesystem in tiny/board.properties); it is y");
+        board.replaceInFragment("", "CONFIG_SQUASHFS=m");
+        complains("tiny/kernel.fragment:10: CONFIG_SQUASHFS: it is m; / is squashfs (root.filesystem in tiny/board.properties); it is y");
+    }
+
+    @Test
+    void debiansKernelFindsNoDisk() throws IOException {
+        board.withDebianKernel().replace("", "root.filesystem = ext4\nroot.device = /dev/vda");
+        complains("tiny/board.properties:10: root.filesystem: Debian's kernel has the drivers of disks as modules, which are in the initramfs; it is initramfs");
+    }
+
+    @Test
     void aMachineOfQemuNeedsAKernel() throws IOException {
         board.replace("", "qemu.machine = virt");
         complains("tiny/board.properties:9: qemu.machine: QEMU needs a kernel; say kernel.source = debian");

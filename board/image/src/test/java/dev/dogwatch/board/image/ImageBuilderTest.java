@@ -163,7 +163,8 @@ class ImageBuilderTest {
     void theKernelIsToldConsoleRootAndNowayout() throws Exception {
         build();
         assertEquals("console=ttyAMA0,115200 ro i6300esb.nowayout=1\n", Files.readString(out.resolve("cmdline")));
-        board.replace("", "root.filesystem = squashfs\nroot.device = /dev/mmcblk0p2\nroot.readonly = no\nkernel.arguments = quiet panic=5");
+        board.replace("kernel.source = debian", "kernel.source = own").replace("", "root.filesystem = squashfs\nroot.device = /dev/mmcblk0p2\nroot.readonly = no\nkernel.arguments = quiet panic=5")
+                .replaceInFragment("", "CONFIG_SQUASHFS=y");
         build();
         assertEquals("console=ttyAMA0,115200 root=/dev/mmcblk0p2 rootfstype=squashfs rootwait rw i6300esb.nowayout=1 quiet panic=5\n",
                 Files.readString(out.resolve("cmdline")));
