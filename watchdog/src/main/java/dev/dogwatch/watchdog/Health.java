@@ -5,7 +5,8 @@ package dev.dogwatch.watchdog;
  * file or process. Times are monotonic ns.
  *
  * <p>It is healthy again once it has been well, in one and the same life, for half of its grace. So one death is
- * forgiven, while a service that comes up for a moment again and again, and is seen in such a moment, is not.
+ * forgiven, while a service that comes up for a moment again and again is not: to be seen in such a moment gains it half
+ * of its grace at most. One that is well before its grace has ended, and stays so, never starves.
  */
 final class Health {
     private static final long NEVER = Long.MIN_VALUE;
@@ -47,12 +48,16 @@ final class Health {
 
     /** Whether it has been unhealthy for longer than its grace. */
     boolean starves(long now) {
-        return unhealthySince != NEVER && now - unhealthySince >= grace;
+        return unhealthySince != NEVER && now - unhealthySince >= limit();
+    }
+
+    private long limit() {
+        return wellSince == NEVER ? grace : grace + grace / 2;
     }
 
     /** When it will have been unhealthy for longer than its grace, if nothing changes; {@code otherwise} when it is healthy. */
     long deadline(long otherwise) {
-        return unhealthySince == NEVER ? otherwise : unhealthySince + grace;
+        return unhealthySince == NEVER ? otherwise : unhealthySince + limit();
     }
 
     /** Whether it is unhealthy, or was a moment ago. */

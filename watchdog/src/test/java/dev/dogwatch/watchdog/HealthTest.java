@@ -43,28 +43,49 @@ class HealthTest {
     }
 
     @Test
-    void oneThatIsSeenUpInAnotherLifeEachTimeStarves() {
+    void toBeSeenUpInAnotherLifeEachTimeGainsHalfTheGraceAtMost() {
         Health health = new Health(GRACE, 0);
-        for (long now = 0; now < GRACE; now += SECOND) {
+        long now = 0;
+        for (; now < GRACE + GRACE / 2; now += SECOND) {
             health.see(true, 100 + now, now);
             assertFalse(health.starves(now));
         }
-        health.see(true, 99, GRACE);
+        health.see(true, 99, now);
+        assertTrue(health.starves(now));
+    }
+
+    @Test
+    void oneThatIsNotWellAtTheEndOfItsGraceStarvesThen() {
+        Health health = new Health(GRACE, 0);
+        for (long now = 0; now < GRACE; now += SECOND) {
+            health.see(true, 100 + now, now);
+        }
+        health.see(false, 0, GRACE);
         assertTrue(health.starves(GRACE));
+    }
+
+    @Test
+    void oneThatIsWellBeforeTheEndOfItsGraceAndStaysSoNeverStarves() {
+        for (long fault = SECOND; fault < GRACE; fault += SECOND) {
+            Health health = new Health(GRACE, 0);
+            for (long now = 0; now < 4 * GRACE; now += SECOND / 2) {
+                health.see(now >= fault, now >= fault ? 7 : 0, now);
+                assertFalse(health.starves(now));
+            }
+            assertFalse(health.shaky());
+            health.see(false, 0, 40 * SECOND);
+            assertFalse(health.starves(49 * SECOND));
+            assertTrue(health.starves(50 * SECOND), "the next fault has its own grace");
+        }
     }
 
     @Test
     void oneThatIsWellForHalfItsGraceIsHealthyAgain() {
         Health health = new Health(GRACE, 0);
-        health.see(false, 0, 8 * SECOND);
         health.see(true, 7, 9 * SECOND);
-        assertTrue(health.starves(10 * SECOND), "not yet");
+        assertEquals(13 * SECOND, health.unhealthyFor(13 * SECOND));
         health.see(true, 7, 14 * SECOND);
-        assertFalse(health.starves(14 * SECOND));
         assertEquals(0, health.unhealthyFor(14 * SECOND));
-        health.see(false, 0, 20 * SECOND);
-        assertFalse(health.starves(29 * SECOND));
-        assertTrue(health.starves(30 * SECOND));
     }
 
     @Test
