@@ -51,8 +51,9 @@ public final class Runsvdir {
     private final long here = CString.of(".");
     private final RunsvLauncher launcher;
     private final long directory;
-    /** What else there is to do, null for nothing. */
+    /** What else there is to do, if {@link #onDuty}; kept in any case, since it was made before that was known. */
     private final Duty duty;
+    private final boolean onDuty;
     private int home;
     private long device;
     private long inode;
@@ -65,6 +66,7 @@ public final class Runsvdir {
 
     private Runsvdir(RunsvdirOptions options, Runsv runsv, ProcessTitle title, Duty duty) {
         this.duty = duty;
+        onDuty = options.watchdog();
         directory = options.directory();
         look = runsv.look();
         messages.about(directory);
@@ -80,7 +82,7 @@ public final class Runsvdir {
         // First of all, so that what a forked runsv will write to lies close together.
         Runsv runsv = new Runsv();
         ProcessTitle title = new ProcessTitle(arguments.whole());
-        Runsvdir runsvdir = new Runsvdir(options, runsv, title, options.watchdog() ? watchdog : null);
+        Runsvdir runsvdir = new Runsvdir(options, runsv, title, watchdog);
         runsvdir.run(options.log());
     }
 
@@ -94,7 +96,7 @@ public final class Runsvdir {
         if (home < 0) {
             messages.die(FATAL, "unable to open current directory", -home);
         }
-        if (duty != null) {
+        if (onDuty) {
             duty.begin(services, directory, messages);
         }
         poll.watch(SIGNALS, signals.fd(), Abi.POLLIN);
@@ -108,7 +110,7 @@ public final class Runsvdir {
             startDue(now);
             log.tick(now);
             long until = Math.min(Math.min(scanAt, services.nextStart()), log.deadline());
-            if (duty != null) {
+            if (onDuty) {
                 until = Math.min(until, duty.turn(now));
                 if (duty.admitsMore()) {
                     dirty = true;
@@ -127,7 +129,7 @@ public final class Runsvdir {
         libc.close(watch.fd());
         libc.close(home);
         log.closeInChild();
-        if (duty != null) {
+        if (onDuty) {
             duty.closeInChild();
         }
     }
@@ -164,7 +166,7 @@ public final class Runsvdir {
     }
 
     private void end(int code) {
-        if (duty != null) {
+        if (onDuty) {
             duty.end();
         }
         libc.exit(code);
@@ -176,7 +178,7 @@ public final class Runsvdir {
             entry.stopped = Children.stopped(status);
         } else if (entry != null) {
             gone(entry, status, now);
-        } else if (duty != null) {
+        } else if (onDuty) {
             duty.reaped(child, status);
         }
     }
@@ -268,7 +270,7 @@ public final class Runsvdir {
             return;
         }
         ServiceEntry entry = services.find(look.device(), look.inode());
-        if (entry == null && duty != null && !duty.admits(name)) {
+        if (entry == null && onDuty && !duty.admits(name)) {
             return;
         }
         if (entry == null) {
