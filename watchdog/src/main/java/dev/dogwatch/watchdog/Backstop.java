@@ -6,6 +6,7 @@ import dev.dogwatch.libc.Abi;
 import dev.dogwatch.os.Bytes;
 import dev.dogwatch.os.CString;
 import dev.dogwatch.os.Clock;
+import dev.dogwatch.os.DecimalNumber;
 import dev.dogwatch.os.Memory;
 import dev.dogwatch.os.Messages;
 import dev.dogwatch.os.Poll;
@@ -37,10 +38,7 @@ final class Backstop {
         if (n <= 0) {
             return false;
         }
-        long pid = 0;
-        for (int i = 0; i < n && libc.getByte(text.address() + i) >= '0'; i++) {
-            pid = pid * 10 + (libc.getByte(text.address() + i) - '0');
-        }
+        long pid = DecimalNumber.leading(text.terminate(), 0);
         return pid > 1 && libc.kill((int) pid, Abi.SIGKILL) == 0;
     }
 
