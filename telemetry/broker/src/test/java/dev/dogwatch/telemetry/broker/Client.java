@@ -73,7 +73,11 @@ final class Client implements AutoCloseable {
 
     @Override
     public void close() throws MqttException {
-        client.disconnectForcibly(0, 500);
+        if (client.isConnected()) {
+            client.disconnect(0);
+        } else {
+            client.disconnectForcibly(0, 1, false);
+        }
         client.close(true);
     }
 }
