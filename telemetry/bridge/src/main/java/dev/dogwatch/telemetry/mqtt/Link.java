@@ -21,7 +21,11 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
  */
 final class Link implements AutoCloseable {
     private static final int QOS = 1;
-    private static final int ONE_AT_A_TIME = 1;
+    /**
+     * We wait for each message before the next, which keeps their order. Paho tells that one is complete a moment before it
+     * counts it as such: with a limit of one, the next publish would now and then fail.
+     */
+    private static final int MORE_THAN_ONE = 8;
 
     private final MqttAsyncClient client;
     private final ScheduledExecutorService pings;
@@ -92,7 +96,7 @@ final class Link implements AutoCloseable {
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
         options.setAutomaticReconnect(false);
         options.setCleanSession(true);
-        options.setMaxInflight(ONE_AT_A_TIME);
+        options.setMaxInflight(MORE_THAN_ONE);
         options.setKeepAliveInterval((int) settings.keepalive().toSeconds());
         options.setConnectionTimeout((int) Math.max(settings.answer().toSeconds(), 1));
         options.setExecutorServiceTimeout(0);
