@@ -36,6 +36,8 @@ final class Boards {
     static Guest.Plan watched(String name) {
         Guest.Plan plan = Guest.named(name);
         plan.overlay().trouble()
+                // The image's example of a service that dies now and then: health would be a matter of luck.
+                .file("/etc/sv/flaky/down", "")
                 .watchdog("timeout", Long.toString(TIMEOUT.toSeconds()))
                 .watchdog("check-interval", Long.toString(CHECK_INTERVAL.toSeconds()))
                 .watchdog("check-limit", Long.toString(CHECK_LIMIT.toSeconds()));

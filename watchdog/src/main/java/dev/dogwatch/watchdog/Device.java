@@ -195,11 +195,6 @@ final class Device {
         return fd >= 0;
     }
 
-    /** Whether another process had it when we wanted to open it. */
-    boolean isBusy() {
-        return errno == Abi.EBUSY;
-    }
-
     /** ns from one feeding to the next: a third of the time until something happens. */
     long interval() {
         int time = pretimeout > 0 && pretimeout < timeout ? timeout - pretimeout : timeout;
@@ -214,7 +209,7 @@ final class Device {
     /** Describes it, a {@code KEY=VALUE} a line. */
     void describe(Bytes out) {
         out.put("[device]\npath=").putCString(path);
-        out.put("\nstate=").put(isOpen() ? "fed" : errno == 0 ? "missing" : isBusy() ? "busy" : "missing");
+        out.put("\nstate=").put(isOpen() ? "fed" : errno == Abi.EBUSY ? "busy" : "missing");
         if (!isOpen()) {
             out.put("\n");
             return;

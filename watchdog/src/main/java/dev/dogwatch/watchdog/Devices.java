@@ -8,12 +8,16 @@ import dev.dogwatch.os.Poll;
 
 /** All devices of the node: all are fed at the same moments, by the one that needs it most often. */
 final class Devices {
-    private static final long AGAIN = Clock.SECOND;
-    /** Whoever has it was told to leave it, or is being killed. */
-    private static final long AGAIN_BUSY = 20 * Clock.MILLISECOND;
+    /**
+     * From one try to open a missing device to the next, at first and in the end: whoever has it is just being killed, or
+     * its driver comes late, or never.
+     */
+    private static final long AGAIN = 20 * Clock.MILLISECOND;
+    private static final long LONGEST_AGAIN = 10 * Clock.SECOND;
 
     private final Device[] devices;
     private long tryAt;
+    private long again = AGAIN;
     private long interval;
 
     Devices(Configuration configuration, Messages messages) {
@@ -30,15 +34,14 @@ final class Devices {
         }
         boolean opened = false;
         boolean missing = false;
-        boolean busy = false;
         for (Device device : devices) {
             if (!device.isOpen() && device.open()) {
                 opened = true;
             }
             missing |= !device.isOpen();
-            busy |= device.isBusy();
         }
-        tryAt = missing ? now + (busy ? AGAIN_BUSY : AGAIN) : Poll.NEVER;
+        tryAt = missing ? now + again : Poll.NEVER;
+        again = missing ? Math.min(2 * again, LONGEST_AGAIN) : AGAIN;
         interval = interval();
         return opened;
     }
@@ -54,6 +57,7 @@ final class Devices {
         for (Device device : devices) {
             if (device.isOpen() && !device.feed()) {
                 fed = false;
+                again = AGAIN;
                 tryAt = now + AGAIN;
             }
         }

@@ -30,6 +30,8 @@ public final class Watchdog implements Duty {
     private static final long PROBE = 10 * Clock.SECOND;
     /** From one writing of the record to the next, when only the count of dead services has changed. */
     private static final long COUNT = 3600 * Clock.SECOND;
+    /** How long a node must be healthy again until its record says so, and starve on until another reason is written: flash. */
+    private static final long STEADY = 10 * Clock.SECOND;
 
     private ServiceTable services;
     private Messages messages;
@@ -59,6 +61,11 @@ public final class Watchdog implements Duty {
     private long feedAt;
     private long settledAt;
     private long countAt;
+    /** When the record is to say that the node is healthy again. */
+    private long forgiveAt = Poll.NEVER;
+    /** When it was written last that the node starves. */
+    private long blamedAt;
+    private Spawn runitInit;
 
     @Override
     public void begin(ServiceTable table, long directory, Messages complaints) {
@@ -86,6 +93,7 @@ public final class Watchdog implements Duty {
         store = new RecordStore(configuration.state, messages, this);
         boot = new BootReport(record, run);
         devices = new Devices(configuration, messages);
+        runitInit = new Spawn(CString.of("/proc/self/exe"), CString.of("runit-init")).argument(1, CString.of("6"));
         backstop.dismiss();
         long now = Clock.monotonic();
         devices.openMissing(now);
@@ -190,6 +198,7 @@ public final class Watchdog implements Duty {
         keepCount(now);
         boolean often = critical.count() > 0 || monitors.any() || supervisors.watches() || safeMode.isOn();
         lookAt = gate.state() != Gate.OPEN || !well ? now + LOOK_AGAIN : often ? Math.min(now + LOOK, probeAt) : probeAt;
+        lookAt = Math.min(lookAt, forgiveAt);
     }
 
     private int judge(long now) {
@@ -200,24 +209,30 @@ public final class Watchdog implements Duty {
         switch (event) {
             case Gate.STARVES -> {
                 record.starved++;
-                record.ending = Record.STARVED;
-                record.reason.clear().putMemory(reason.address(), reason.length());
-                count();
-                store.save(record, true);
+                blame(now);
                 feedAt = now;
                 messages.begin("warning").put("watchdog: the node is not healthy: ").putMemory(reason.address(), reason.length());
                 messages.send();
             }
             case Gate.RECOVERS -> {
-                record.ending = Record.RUNNING;
-                record.reason.clear();
-                count();
-                store.save(record, false);
+                forgiveAt = now + STEADY;
                 feedAt = now;
                 tell("the node is healthy again");
             }
             case Gate.ENDS -> reboot();
             default -> messages.warn("watchdog: the devices are fed no more", 0);
+        }
+    }
+
+    private void blame(long now) {
+        boolean written = record.ending == Record.STARVED && now - blamedAt < STEADY;
+        forgiveAt = Poll.NEVER;
+        record.ending = Record.STARVED;
+        record.reason.clear().putMemory(reason.address(), reason.length());
+        if (!written) {
+            blamedAt = now;
+            count();
+            store.save(record, true);
         }
     }
 
@@ -228,8 +243,7 @@ public final class Watchdog implements Duty {
 
     private void reboot() {
         messages.warn("watchdog: asking for an orderly reboot", 0);
-        Spawn runitInit = new Spawn(CString.of("/proc/self/exe"), CString.of("runit-init"));
-        int result = runitInit.argument(1, CString.of("6")).start();
+        int result = runitInit.start();
         if (result < 0) {
             messages.warn("watchdog: unable to fork for it", -result);
         }
@@ -246,8 +260,15 @@ public final class Watchdog implements Duty {
         }
     }
 
-    /** Writes the record once more when the boot has lasted so long that no reset before it counts, and then seldom. */
+    /** Writes the record when the node has been healthy again for long enough, once more when the boot has lasted so long that no reset before it counts, and then seldom. */
     private void keepCount(long now) {
+        if (now >= forgiveAt) {
+            forgiveAt = Poll.NEVER;
+            record.ending = Record.RUNNING;
+            record.reason.clear();
+            count();
+            store.save(record, false);
+        }
         if (now >= settledAt) {
             settledAt = Poll.NEVER;
             count();
@@ -331,6 +352,9 @@ public final class Watchdog implements Duty {
             boolean again = look.of(CString.of("/run/runit.reboot")) == 0 && look.ownerMayExecute()
                     || look.of(CString.of("/etc/runit/reboot")) == 0 && look.ownerMayExecute();
             record.ending = again ? Record.REBOOT : Record.POWEROFF;
+            if (gate.state() != Gate.ENDING) {
+                record.reason.clear();
+            }
             count();
             store.saveNow(record);
         }

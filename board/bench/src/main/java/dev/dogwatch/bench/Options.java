@@ -14,7 +14,7 @@ record Options(boolean json, boolean quick, boolean record, boolean help, Set<St
             usage: tools/bench [--quick] [--json] [--record] [--only METRIC[,METRIC...]]
 
             Measures Dogwatch beside C runit, s6 and BusyBox in one interleaved run.
-              --quick   fewer samples, under a minute
+              --quick   fewer samples, one or two minutes
               --json    print JSON and nothing else
               --record  keep the result of a full run in docs/benchmarks.md
               --only    measure only these: %s

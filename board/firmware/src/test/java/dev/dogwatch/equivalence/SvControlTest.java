@@ -2,7 +2,6 @@ package dev.dogwatch.equivalence;
 
 import static dev.dogwatch.e2e.Equivalence.onBoth;
 
-import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Running;
 import dev.dogwatch.e2e.Status;

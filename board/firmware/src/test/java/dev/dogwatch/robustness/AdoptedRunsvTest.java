@@ -142,7 +142,7 @@ class AdoptedRunsvTest {
             scene.arrange("rm -r all/a && mv -T fresh all/a");
             Promptly.until(() -> "its supervision", () -> Proc.children(family.runsvdir.pid()).size() == 1 && scene.service("all/a").supervise().isSupervised());
             scene.service("all/a").supervise().awaitSuccessorOf(family.run("a"));
-            assertTrue(!Proc.isAlive(family.run("a")));
+            Proc.awaitEnd(family.run("a"));
         });
     }
 

@@ -8,7 +8,6 @@ import dev.dogwatch.e2e.Await;
 import dev.dogwatch.e2e.EndToEnd;
 import dev.dogwatch.e2e.Posix;
 import dev.dogwatch.e2e.Running;
-import dev.dogwatch.e2e.Scene;
 import dev.dogwatch.e2e.ServiceDirectory;
 import java.util.List;
 import java.util.Map;

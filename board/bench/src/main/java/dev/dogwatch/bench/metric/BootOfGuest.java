@@ -8,7 +8,10 @@ import dev.dogwatch.bench.report.Aim;
 import dev.dogwatch.bench.report.Row;
 import dev.dogwatch.bench.report.Unit;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** How soon a board is up: the same guest and kernel with one init after the other. */
 final class BootOfGuest implements Metric {
@@ -61,13 +64,17 @@ final class BootOfGuest implements Metric {
                 new Entrant("runit", contest.peer(Peer.RUNIT), List.of(UP, WHOLE)),
                 new Entrant("busybox", contest.peer(Peer.RUNIT), List.of(BESIDE_BUSYBOX)),
                 new Entrant("dogwatch", contest.peer(Peer.DOGWATCH), rows()));
+        Map<Entrant, List<Boot>> boots = new HashMap<>();
         for (int i = 0; i < plan.boots(); i++) {
-            contest.eachEntrant(entrants, Entrant::peer, entrant -> {
-                Boot boot = guest.boot(entrant.suite);
-                for (Row row : entrant.rows) {
-                    contest.add(row, entrant.peer, row == WHOLE ? boot.outside() : boot.inside());
-                }
-            });
+            contest.eachEntrant(entrants, Entrant::peer,
+                    entrant -> boots.computeIfAbsent(entrant, _ -> new ArrayList<>()).add(guest.boot(entrant.suite)));
+        }
+        // Row by row: the table has them in the order of their first samples.
+        for (Row row : rows()) {
+            for (Entrant entrant : entrants) {
+                boots.getOrDefault(entrant, List.of()).stream().filter(_ -> entrant.rows.contains(row))
+                        .forEach(boot -> contest.add(row, entrant.peer, row == WHOLE ? boot.outside() : boot.inside()));
+            }
         }
     }
 }
