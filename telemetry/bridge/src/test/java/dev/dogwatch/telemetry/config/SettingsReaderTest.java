@@ -1,0 +1,104 @@
+package dev.dogwatch.telemetry.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsReaderTest {
+
+    @TempDir
+    Path directory;
+
+    private Path file(String text) {
+        try {
+            return Files.writeString(directory.resolve("telemetry.properties"), text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Settings read(String text, Map<String, String> environment, String... arguments) throws InvalidConfigurationException {
+        return new SettingsReader(List.of(arguments), environment, file(text)).read();
+    }
+
+    private String complaint(String text, Map<String, String> environment, String... arguments) {
+        return assertThrows(InvalidConfigurationException.class, () -> read(text, environment, arguments)).getMessage();
+    }
+
+    @Test
+    void withoutAnythingThereAreTheDefaults() throws InvalidConfigurationException {
+        Settings settings = new SettingsReader(List.of(), Map.of(), directory.resolve("none")).read();
+        for (Key key : Key.values()) {
+            assertEquals(key.standard(), settings.text(key), key.text());
+        }
+    }
+
+    @Test
+    void theCommandLineCountsBeforeTheEnvironmentAndThatBeforeTheFile() throws InvalidConfigurationException {
+        String file = "site=file\nnode=file\nboard=file\n";
+        Settings settings = read(file, Map.of("DOGWATCH_SITE", "environment", "DOGWATCH_NODE", "environment"), "--site=line");
+        assertEquals("line", settings.text(Key.SITE));
+        assertEquals("environment", settings.text(Key.NODE));
+        assertEquals("file", settings.text(Key.BOARD));
+    }
+
+    @Test
+    void bothWaysToSayItOnTheCommandLine() throws InvalidConfigurationException, IOException {
+        Path other = Files.writeString(directory.resolve("other"), "site=x");
+        Settings settings = read("", Map.of(), "--service-dir", "/a", "--mqtt.url", "ssl://[::1]:8883", "--config=" + other);
+        assertEquals(Path.of("/a"), settings.path(Key.SERVICE_DIR));
+        assertEquals("ssl://[::1]:8883", settings.text(Key.MQTT_URL));
+        assertEquals("x", settings.text(Key.SITE));
+    }
+
+    @Test
+    void onlyTheEnvironmentIsLookedUp() throws InvalidConfigurationException {
+        assertEquals("at-home", read("site=at-${env:PLACE}", Map.of("PLACE", "home")).text(Key.SITE));
+        for (String lookup : List.of("${env:NONE}", "${sys:user.home}", "${file:UTF-8:/etc/hostname}", "${script:js:1}", "${url:UTF-8:x}",
+                "${java:version}", "${node}")) {
+            assertTrue(complaint("\nsite=" + lookup + "\n", Map.of()).contains(":2: site: \""), lookup);
+        }
+    }
+
+    @Test
+    void aWrongKeyIsToldWithFileAndLine() {
+        assertEquals(directory + "/telemetry.properties:3: mqtt.ulr: there is no such key; docs/telemetry.md has all of them",
+                complaint("# c\n\nmqtt.ulr=tcp://a\n", Map.of()));
+    }
+
+    @Test
+    void aWrongValueIsToldWithWhatIsAllowed() {
+        assertEquals(directory + "/telemetry.properties:1: mqtt.keepalive: \"0\" is not allowed; it is a number of seconds from 1 to 65535",
+                complaint("mqtt.keepalive=0", Map.of()));
+        assertTrue(complaint("", Map.of("DOGWATCH_QUEUE_MAX", "many")).startsWith("environment (DOGWATCH_QUEUE_MAX): queue.max: \"many\""));
+        assertTrue(complaint("", Map.of(), "--mqtt.url=http://a").startsWith("command line: mqtt.url: "));
+        assertTrue(complaint("", Map.of(), "--nonsense=1").startsWith("command line: --nonsense=1: "));
+        assertTrue(complaint("", Map.of(), "--site").startsWith("command line: --site: "));
+    }
+
+    @Test
+    void allThatIsWrongIsToldAtOnce() {
+        List<String> lines = complaint("site2=a\nmqtt.keepalive=x\nrun.dir=relative\n", Map.of()).lines().toList();
+        assertEquals(3, lines.size(), lines::toString);
+    }
+
+    @Test
+    void aCertificateNeedsItsKey() {
+        assertTrue(complaint("mqtt.cert-file=/a", Map.of()).contains("together"));
+    }
+
+    @Test
+    void aFileThatIsAskedForMustBeThere() throws InvalidConfigurationException {
+        assertTrue(complaint("", Map.of(), "--config", "/nowhere").startsWith("/nowhere: unable to read it"));
+        assertNull(read("", Map.of()).text(Key.MQTT_USER));
+    }
+}
