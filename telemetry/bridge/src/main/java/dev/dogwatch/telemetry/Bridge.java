@@ -1,0 +1,84 @@
+package dev.dogwatch.telemetry;
+
+import dev.dogwatch.os.Release;
+import dev.dogwatch.telemetry.config.Key;
+import dev.dogwatch.telemetry.config.Settings;
+import dev.dogwatch.telemetry.mqtt.BrokerSettings;
+import dev.dogwatch.telemetry.mqtt.Identity;
+import dev.dogwatch.telemetry.mqtt.Session;
+import dev.dogwatch.telemetry.node.NodeWatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Two threads: one looks at the services, the other one talks to the broker; between them the session's outbox. */
+final class Bridge {
+    /** How long the end of the watching may take. */
+    private static final long TURN = TimeUnit.SECONDS.toNanos(1);
+
+    private final Consumer<String> log;
+    private final Session session;
+    private final Settings settings;
+    private final Thread watching = new Thread(this::watch, "watch");
+    private final Thread talking;
+    private volatile boolean stopping;
+
+    Bridge(Settings settings, Consumer<String> log) {
+        this.settings = settings;
+        this.log = log;
+        Identity identity = new Identity(Identity.newSid(), settings.text(Key.SITE), node(settings), settings.text(Key.BOARD),
+                Host.bootId(), Release.VERSION, Host.architecture(), Host.kernel());
+        session = new Session(identity, broker(settings), settings.number(Key.QUEUE_MAX), log);
+        talking = new Thread(session, "mqtt");
+    }
+
+    void start() {
+        watching.start();
+        talking.start();
+    }
+
+    /** Takes over what can be another without another identity: all that begins with {@code mqtt.}; tells what cannot. */
+    void reload(Settings fresh) {
+        for (Key key : Key.values()) {
+            if (!key.text().startsWith("mqtt.") && !java.util.Objects.equals(fresh.text(key), settings.text(key))) {
+                log.accept("warning: " + key.text() + " is another, which counts from the next start on");
+            }
+        }
+        session.use(broker(fresh));
+        log.accept("configuration read again");
+    }
+
+    /** Ends in order; returns when it has. */
+    void stop() throws InterruptedException {
+        stopping = true;
+        session.stop();
+        talking.join();
+        watching.join();
+    }
+
+    private void watch() {
+        try (NodeWatch watch = new NodeWatch(settings.path(Key.SERVICE_DIR), settings.path(Key.RUN_DIR), session.listener())) {
+            while (!stopping) {
+                watch.turn(TURN);
+            }
+        } catch (RuntimeException | Error e) {
+            // Half a bridge would say that all is well for ever: the supervisor starts a whole one.
+            log.accept("fatal: the watch has ended: " + e);
+            Runtime.getRuntime().halt(111);
+        }
+    }
+
+    private static String node(Settings settings) {
+        String node = settings.text(Key.NODE);
+        return node == null ? Host.name() : node;
+    }
+
+    private BrokerSettings broker(Settings from) {
+        String id = from.text(Key.MQTT_CLIENT_ID);
+        // Site and node stay what they were at the start.
+        String own = "dogwatch-" + settings.text(Key.SITE) + "-" + node(settings);
+        return new BrokerSettings(from.text(Key.MQTT_URL), id == null ? own : id, from.text(Key.MQTT_USER),
+                from.path(Key.MQTT_PASSWORD_FILE), from.path(Key.MQTT_CA_FILE), from.path(Key.MQTT_CERT_FILE),
+                from.path(Key.MQTT_KEY_FILE), from.seconds(Key.MQTT_KEEPALIVE), from.seconds(Key.MQTT_CONNECT_TIMEOUT),
+                from.seconds(Key.MQTT_RETRY_MIN), from.seconds(Key.MQTT_RETRY_MAX));
+    }
+}
