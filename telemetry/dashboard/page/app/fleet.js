@@ -8,6 +8,8 @@ class Fleet {
   dirty = new Set();
   messages = 0;
   refused = 0;
+  /** What the attic has, by key of the node. */
+  kept = new Map();
 
   constructor(onChange) {
     this.onChange = onChange;
@@ -68,7 +70,7 @@ class Fleet {
       if (this.nodes.size >= Fleet.MOST_NODES) {
         return null;
       }
-      node = new FleetNode(at.node, at.site, at.name);
+      node = new FleetNode(at.node, at.site, at.name, this.kept.get(at.node));
       this.nodes.set(at.node, node);
     }
     return node;
@@ -96,7 +98,8 @@ class Fleet {
   lost(now) {
     for (const node of this.nodes.values()) {
       for (const service of node.services.values()) {
-        service.history.note(now, History.UNKNOWN);
+        service.history.note(now, ServiceHistory.UNKNOWN);
+        service.seq = -1;
       }
     }
   }

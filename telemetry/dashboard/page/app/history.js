@@ -4,7 +4,7 @@
  * What the page knows of the last day of one service: a list of (when, what) as flat numbers, in order. Each holds until
  * the next one; RESTART is a death with a start at once, after which it runs.
  */
-class History {
+class ServiceHistory {
   static UNKNOWN = 0;
   static RUN = 1;
   static DOWN = 2;
@@ -19,17 +19,17 @@ class History {
   /** It has been `what` since `when`. Time that nobody had watched is filled in when the service itself says since when. */
   note(when, what) {
     const e = this.entries;
-    while (e.length > 0 && e[e.length - 1] === History.UNKNOWN && e[e.length - 2] >= when) {
+    while (e.length > 0 && e[e.length - 1] === ServiceHistory.UNKNOWN && e[e.length - 2] >= when) {
       e.length -= 2;
     }
     const last = e[e.length - 1];
-    if (what !== History.RESTART && (last === what || last === History.RESTART && what === History.RUN)) {
+    if (what !== ServiceHistory.RESTART && (last === what || last === ServiceHistory.RESTART && what === ServiceHistory.RUN)) {
       return;
     }
     const after = e.length > 0 ? e[e.length - 2] : 0;
     e.push(Math.max(when, after), what);
-    if (e.length > History.LONGEST) {
-      e.splice(0, e.length - History.LONGEST);
+    if (e.length > ServiceHistory.LONGEST) {
+      e.splice(0, e.length - ServiceHistory.LONGEST);
     }
   }
 
@@ -44,10 +44,10 @@ class History {
 
   /** What was kept of an earlier visit, which ended then. */
   static restored(entries, until) {
-    const history = new History();
+    const history = new ServiceHistory();
     if (Array.isArray(entries) && entries.length % 2 === 0 && entries.every(Number.isFinite)) {
-      history.entries = entries.slice(-History.LONGEST);
-      history.note(until, History.UNKNOWN);
+      history.entries = entries.slice(-ServiceHistory.LONGEST);
+      history.note(until, ServiceHistory.UNKNOWN);
     }
     return history;
   }

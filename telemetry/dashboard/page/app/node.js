@@ -13,7 +13,9 @@ class FleetNode {
   /** The newest first: {when, service, text, condition}. */
   events = [];
 
-  constructor(key, site, name) {
+  /** @param {object} [kept] what the attic has of it */
+  constructor(key, site, name, kept) {
+    this.kept = kept;
     this.key = key;
     this.site = site;
     this.name = name;
@@ -106,6 +108,7 @@ class FleetNode {
     let service = this.services.get(name);
     if (service === undefined && this.services.size < FleetNode.MOST_SERVICES) {
       service = new Service(name);
+      service.history = ServiceHistory.restored(this.kept?.services.find(one => one.name === name)?.entries, this.kept?.until);
       this.services.set(name, service);
       this.sorted = null;
     }

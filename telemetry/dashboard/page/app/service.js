@@ -8,7 +8,7 @@ class Service {
   /** How bad each condition is; the worst gives the place in lists. */
   static WEIGHT = { "gave-up": 5, flapping: 4, down: 3, waiting: 1, run: 0, off: 0 };
 
-  history = new History();
+  history = new ServiceHistory();
   /** When deaths were seen, ms, the oldest first. */
   #deathsSeen = [];
   state = null;
@@ -80,12 +80,12 @@ class Service {
   #remember(before, now) {
     const kind = this.#kind();
     const restarted = before.state === "run" && this.state === "run" && before.boot === this.bootId && this.deaths > before.deaths;
-    this.history.note(this.since ?? now, restarted ? History.RESTART : kind);
+    this.history.note(this.since ?? now, restarted ? ServiceHistory.RESTART : kind);
   }
 
   #kind() {
-    return this.state === "run" ? (this.paused || this.ready === false ? History.WAITING : History.RUN)
-      : this.state === "finish" ? History.WAITING : this.wantUp ? History.DOWN : History.OFF;
+    return this.state === "run" ? (this.paused || this.ready === false ? ServiceHistory.WAITING : ServiceHistory.RUN)
+      : this.state === "finish" ? ServiceHistory.WAITING : this.wantUp ? ServiceHistory.DOWN : ServiceHistory.OFF;
   }
 
   /** Deaths of the last ten minutes, as far as they were seen. */
