@@ -12,7 +12,12 @@
   let lastScroll = 0;
   /** How long the last draws took, ms; for tests and for the curious, in the console. */
   const frames = { draws: 0, times: new Float32Array(600) };
-  window.dogwatch = { fleet, frames };
+  window.dogwatch = {
+    fleet,
+    frames,
+    /** The list as it is now: {node, text} of each, of what is in sight with its text. */
+    rows: () => overview.list.rows().map(([node, row]) => ({ node: node.name, text: row?.innerText ?? "" })),
+  };
 
   function wake() {
     if (!pending) {

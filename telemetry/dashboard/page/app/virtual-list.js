@@ -72,6 +72,12 @@ class VirtualList {
     }
   }
 
+  /** All items, each with its row where it has one. */
+  rows() {
+    const made = new Map(this.#rows.filter(row => !row.hidden).map(row => [Number(row.getAttribute("aria-posinset")) - 1, row]));
+    return this.items.map((item, i) => [item, made.get(i)]);
+  }
+
   /** Moves the selection, and the page with it. */
   move(by) {
     if (this.items.length === 0) {
