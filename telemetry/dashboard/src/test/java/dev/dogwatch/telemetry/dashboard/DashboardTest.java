@@ -227,7 +227,7 @@ class DashboardTest {
             browser.prefers("dark");
             shot("fleet-dark");
             browser.size(390, 844, true);
-            browser.await("a frame", "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+            browser.run("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
             shot("fleet-phone");
         } finally {
             fleet.interrupt();
