@@ -43,7 +43,7 @@ class Fleet {
         if (p === null) {
           this.nodes.delete(node.key);
         } else {
-          node.applyStatus(p);
+          node.applyStatus(p, now);
         }
         return true;
       case "birth":

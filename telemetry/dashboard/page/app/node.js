@@ -22,8 +22,11 @@ class FleetNode {
     this.summarise(0);
   }
 
-  applyStatus(p) {
+  applyStatus(p, now) {
     this.status = { online: p.online === true, sid: Payload.string(p.sid), stopped: p.reason === "stopped", at: Payload.instant(p.ts) };
+    if (!this.online) {
+      this.services.forEach(service => service.history.note(now, ServiceHistory.UNKNOWN));
+    }
   }
 
   applyBirth(p) {
