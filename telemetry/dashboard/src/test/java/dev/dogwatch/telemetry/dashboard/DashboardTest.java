@@ -86,7 +86,7 @@ class DashboardTest {
     void aKilledServiceTurnsRedAndGreenAgain() {
         stage.node("auv-01", "power-on", "nav");
         open();
-        browser.await("a service that runs", "document.querySelector('.cell.run')");
+        browser.await("a service that runs", "document.querySelector('.node-row .cell.run')");
         String green = colourOfCell();
         stage.state("auv-01", "nav", "down", 1);
         browser.await("a service that is down", "document.querySelector('.node-row .cell.down')");
@@ -163,7 +163,7 @@ class DashboardTest {
     @Test
     void hostileNamesAreText() {
         String script = "%2Fimg src=x onerror=alert(1)>";
-        stage.node("<script>document.title='x'<%2Fscript>", "reboot", script, "\u202Egnp.exe", "🐕" + "x".repeat(300), "__proto__", "constructor");
+        stage.node("<script>document.title='x'<%2Fscript>", "reboot", script, "\u202Egnp.exe", "犬" + "x".repeat(300), "__proto__", "constructor");
         stage.publish(Stage.topic("garbage", "status"), "{\"online\":", true);
         stage.publish(Stage.topic("garbage", "birth"), "[[[[]]]]", true);
         stage.publish(Stage.topic("odd", "svc/nav/state"), "{\"state\":\"run\",\"since\":{},\"deaths\":\"many\",\"seq\":null,\"pid\":-1e999}", true);
