@@ -123,6 +123,7 @@
     nodePage.list.measure();
     wake();
   });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", wake);
   addEventListener("pagehide", () => attic.save(Date.now()));
   setInterval(() => fleet.age(), SECOND);
   setInterval(() => attic.save(Date.now()), 10 * SECOND);

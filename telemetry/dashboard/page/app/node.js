@@ -175,6 +175,6 @@ class FleetNode {
     if (this.gate !== null && this.gate !== "open") {
       return [this.gate, "down"];
     }
-    return this.rank >= 5 ? ["flapping", "flapping"] : this.rank >= 3 ? ["degraded", "down"] : this.safeMode ? ["safe mode", "waiting"] : ["online", "run"];
+    return this.count.flapping > 0 ? ["flapping", "flapping"] : this.count["gave-up"] > 0 ? ["gave up", "gave-up"] : this.rank >= 3 ? ["degraded", "down"] : this.safeMode ? ["safe mode", "waiting"] : ["online", "run"];
   }
 }

@@ -102,11 +102,12 @@ class Service {
     if (this.gaveUp) {
       return "gave-up";
     }
+    // Before down: what flaps is down again and again, and is not to jump about in lists.
+    if (this.recentDeaths(now) >= Service.FLAPPING && this.wantUp) {
+      return "flapping";
+    }
     if (this.state === "down" && this.wantUp) {
       return "down";
-    }
-    if (this.recentDeaths(now) >= Service.FLAPPING) {
-      return "flapping";
     }
     if (this.state === "run") {
       return this.paused || this.ready === false ? "waiting" : "run";

@@ -62,6 +62,11 @@ class DashboardTest {
         browser.screenshot(SCREENSHOTS.resolve(name + ".png"));
     }
 
+    /** Lets the page draw what it has to draw. */
+    private static void frame() {
+        browser.run("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+    }
+
     private void awaitFirst(String node) {
         browser.await(node + " as the first row", "dogwatch.rows()[0]?.node === '" + node + "'");
     }
@@ -155,8 +160,10 @@ class DashboardTest {
         }
         shot("node-light");
         browser.prefers("dark");
+        frame();
         shot("node-dark");
         browser.size(390, 844, true);
+        frame();
         shot("node-phone");
     }
 
@@ -202,6 +209,7 @@ class DashboardTest {
         try {
             open();
             browser.await("all of them", "[...dogwatch.fleet.nodes.values()].reduce((n, node) => n + node.services.size, 0) === " + NODES * SERVICES);
+            browser.await("their number", "document.querySelector('.tile-all b').innerText === '1,000'");
             shot("fleet-light");
             browser.run("""
                     dogwatch.frames.draws = 0;
@@ -225,9 +233,10 @@ class DashboardTest {
             assertTrue(figures.get("elements").intValue() < 5000, figures::toString);
             browser.run("scrollTo(0, 0)");
             browser.prefers("dark");
+            frame();
             shot("fleet-dark");
             browser.size(390, 844, true);
-            browser.run("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+            frame();
             shot("fleet-phone");
         } finally {
             fleet.interrupt();
