@@ -36,7 +36,7 @@ class FleetNode {
       sid: string("sid"), version: string("version"), arch: string("arch"), kernel: string("kernel"), board: string("board"),
       bootId: string("boot_id"), boots: Payload.number(p.boots), cause: string("cause"), reason: string("reason"),
       resets: Payload.number(p.resets), watchdog: w && { gate: Payload.string(w.gate), reason: Payload.string(w.reason), safeMode: w.safe_mode === true },
-      names: new Set(Payload.strings(p.services)), at: Payload.instant(p.ts), mono: Payload.number(p.mono_ms),
+      names: new Set(Payload.strings(p.services).map(Topic.visible)), at: Payload.instant(p.ts), mono: Payload.number(p.mono_ms),
     };
     for (const service of this.services.values()) {
       if (this.#isGone(service.name, service.sid)) {

@@ -21,9 +21,15 @@ const Topic = {
   /** A level as a name. What is no UTF-8 stays encoded. */
   decode(level) {
     try {
-      return decodeURIComponent(level);
+      return Topic.visible(decodeURIComponent(level));
     } catch {
-      return level;
+      return Topic.visible(level);
     }
+  },
+
+  /** A name with what nobody sees, or what turns the text around it, as \u202e. */
+  visible(name) {
+    return name.replace(/[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
+      c => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
   },
 };

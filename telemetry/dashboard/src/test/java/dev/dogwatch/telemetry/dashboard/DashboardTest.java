@@ -169,7 +169,7 @@ class DashboardTest {
 
     @Test
     void hostileNamesAreText() {
-        String script = "%2Fimg src=x onerror=alert(1)>";
+        String script = "<img src=x onerror=alert(1)>";
         stage.node("<script>document.title='x'<%2Fscript>", "reboot", script, "\u202Egnp.exe", "犬" + "x".repeat(300), "__proto__", "constructor");
         stage.publish(Stage.topic("garbage", "status"), "{\"online\":", true);
         stage.publish(Stage.topic("garbage", "birth"), "[[[[]]]]", true);
@@ -181,7 +181,7 @@ class DashboardTest {
         assertEquals(0, browser.run("return document.querySelectorAll('main script, main img').length").intValue());
         shot("hostile");
         browser.type("j" + Browser.ENTER);
-        browser.await("a node's page", "!document.querySelector('#node').hidden");
+        browser.await("a node's page, with the override of directions shown", "document.querySelector('#node').innerText.includes('\\\\u202egnp.exe')");
         shot("hostile-node");
         for (JsonNode entry : browser.log()) {
             assertFalse(entry.path("level").asText().equals("SEVERE"), entry::toString);
