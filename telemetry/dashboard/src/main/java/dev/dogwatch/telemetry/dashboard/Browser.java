@@ -23,7 +23,10 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Browser implements AutoCloseable {
 
     /** Keys that are no characters, as WebDriver has them. */
+    static final String TAB = "\uE004";
     static final String ENTER = "\uE007";
+    static final String DOWN = "\uE015";
+    static final String UP = "\uE013";
     static final String ESCAPE = "\uE00C";
 
     private static final ObjectMapper JSON = new ObjectMapper();
