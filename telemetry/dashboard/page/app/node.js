@@ -10,6 +10,8 @@ class FleetNode {
   birth = null;
   watchdog = null;
   dropped = null;
+  /** Whether the broker that there is has told its status. */
+  heard = false;
   /** The newest first: {when, service, text, condition}. */
   events = [];
 
@@ -23,6 +25,7 @@ class FleetNode {
   }
 
   applyStatus(p, now) {
+    this.heard = true;
     this.status = { online: p.online === true, sid: Payload.string(p.sid), stopped: p.reason === "stopped", at: Payload.instant(p.ts) };
     if (!this.online) {
       this.services.forEach(service => service.history.note(now, ServiceHistory.UNKNOWN));
@@ -118,9 +121,14 @@ class FleetNode {
     return service;
   }
 
+  /** What it is depends on what the broker says next: another broker may not know it. */
+  forgotten() {
+    this.heard = false;
+  }
+
   /** A last will counts only for the session of the newest birth; an older one came late. */
   get online() {
-    return this.status === null ? null : this.status.online || this.birth !== null && this.status.sid !== this.birth.sid;
+    return this.status === null || !this.heard ? null : this.status.online || this.birth !== null && this.status.sid !== this.birth.sid;
   }
 
   get gate() {
@@ -157,6 +165,11 @@ class FleetNode {
     const starving = this.online && this.gate !== null && this.gate !== "open";
     this.rank = this.isFlapping ? 5 : starving ? 4 : count.down > 0 ? 3 : this.online === false ? 2 : count.waiting > 0 || this.safeMode ? 1 : 0;
     this.weight = this.online === false ? 0 : recent;
+  }
+
+  /** How many services are how, for who does not see the signs. */
+  inWords() {
+    return Object.entries(this.count).filter(([, n]) => n > 0).map(([condition, n]) => `${n} ${Service.NAMES[condition]}`).join(", ");
   }
 
   /** Before summarise: names, board or cause may be new. */
