@@ -5,8 +5,10 @@ import dev.dogwatch.telemetry.config.Key;
 import dev.dogwatch.telemetry.config.Settings;
 import dev.dogwatch.telemetry.mqtt.BrokerSettings;
 import dev.dogwatch.telemetry.mqtt.Identity;
+import dev.dogwatch.telemetry.mqtt.NodeConversation;
 import dev.dogwatch.telemetry.mqtt.Session;
 import dev.dogwatch.telemetry.node.NodeWatch;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -15,7 +17,11 @@ final class Bridge {
     /** How long the end of the watching may take. */
     private static final long TURN = TimeUnit.SECONDS.toNanos(1);
 
+    /** Who supervises this waits for its end. */
+    private static final Duration FAREWELL = Duration.ofMillis(500);
+
     private final Consumer<String> log;
+    private final NodeConversation conversation;
     private final Session session;
     private final Settings settings;
     private final Thread watching = new Thread(this::watch, "watch");
@@ -27,7 +33,8 @@ final class Bridge {
         this.log = log;
         Identity identity = new Identity(Identity.newSid(), settings.text(Key.SITE), node(settings), settings.text(Key.BOARD),
                 Host.bootId(), Release.VERSION, Host.architecture(), Host.kernel());
-        session = new Session(identity, broker(settings), settings.number(Key.QUEUE_MAX), log);
+        conversation = new NodeConversation(identity, settings.number(Key.QUEUE_MAX), log);
+        session = new Session(conversation, broker(settings), log);
         talking = new Thread(session, "mqtt");
     }
 
@@ -47,16 +54,17 @@ final class Bridge {
         log.accept("configuration read again");
     }
 
-    /** Ends in order; returns when it has. */
+    /** Ends in order, if the broker lets us within {@link #FAREWELL}; the process has to end afterwards. */
     void stop() throws InterruptedException {
         stopping = true;
         session.stop();
-        talking.join();
-        watching.join();
+        if (!talking.join(FAREWELL)) {
+            log.accept("warning: the broker does not answer, and will find out that this has ended");
+        }
     }
 
     private void watch() {
-        try (NodeWatch watch = new NodeWatch(settings.path(Key.SERVICE_DIR), settings.path(Key.RUN_DIR), session.listener())) {
+        try (NodeWatch watch = new NodeWatch(settings.path(Key.SERVICE_DIR), settings.path(Key.RUN_DIR), conversation.listener())) {
             while (!stopping) {
                 watch.turn(TURN);
             }

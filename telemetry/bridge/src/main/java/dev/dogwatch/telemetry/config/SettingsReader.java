@@ -90,7 +90,7 @@ public final class SettingsReader {
             String key = name.equals("--service-dir") ? Key.SERVICE_DIR.text() : name.replaceFirst("^--", "");
             if (!name.startsWith("--") || !key.equals("config") && Key.of(key).isEmpty() || equals < 0 && !separate) {
                 problems.add(new Problem(COMMAND_LINE, argument, "it is not understood; allowed are --config FILE, "
-                        + "--service-dir DIR, and --KEY=VALUE for the keys in docs/telemetry.md"));
+                        + "--service-dir DIR, --version, --help, and --KEY=VALUE for the keys in docs/telemetry.md"));
                 continue;
             }
             String value = separate ? arguments.get(++i) : argument.substring(equals + 1);

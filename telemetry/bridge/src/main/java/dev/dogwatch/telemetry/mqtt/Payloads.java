@@ -63,7 +63,7 @@ final class Payloads {
     }
 
     Message noWatchdog() {
-        return new Message(topics.watchdog(), new byte[0], true, Message.NO_SEQ);
+        return Message.nothing(topics.watchdog());
     }
 
     Message state(ServiceName service, ServiceState state) {
@@ -73,7 +73,7 @@ final class Payloads {
 
     /** What takes the state of a service that is gone from the broker. */
     Message noState(ServiceName service) {
-        return new Message(topics.state(service), new byte[0], true, Message.NO_SEQ);
+        return Message.nothing(topics.state(service));
     }
 
     Message event(ServiceName service, ServiceState state, Change change) {
