@@ -1,6 +1,8 @@
 package dev.dogwatch.telemetry;
 
 import dev.dogwatch.os.Release;
+import dev.dogwatch.telemetry.command.Commands;
+import dev.dogwatch.telemetry.command.Policy;
 import dev.dogwatch.telemetry.config.Key;
 import dev.dogwatch.telemetry.config.Settings;
 import dev.dogwatch.telemetry.mqtt.BrokerSettings;
@@ -9,6 +11,7 @@ import dev.dogwatch.telemetry.mqtt.NodeConversation;
 import dev.dogwatch.telemetry.mqtt.Session;
 import dev.dogwatch.telemetry.node.NodeWatch;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -27,6 +30,8 @@ final class Bridge {
     private final Thread watching = new Thread(this::watch, "watch");
     private final Thread talking;
     private volatile boolean stopping;
+    /** null: none was ever allowed. */
+    private Commands commands;
 
     Bridge(Settings settings, Consumer<String> log) {
         this.settings = settings;
@@ -38,20 +43,38 @@ final class Bridge {
         talking = new Thread(session, "mqtt");
     }
 
-    void start() {
+    synchronized void start() {
+        allowCommands(settings);
         watching.start();
         talking.start();
     }
 
-    /** Takes over what can be another without another identity: all that begins with {@code mqtt.}; tells what cannot. */
-    void reload(Settings fresh) {
+    /** Takes over what can be another without another identity, all that begins with mqtt. or commands.; tells what cannot. */
+    synchronized void reload(Settings fresh) {
         for (Key key : Key.values()) {
-            if (!key.text().startsWith("mqtt.") && !java.util.Objects.equals(fresh.text(key), settings.text(key))) {
+            if (!key.text().startsWith("mqtt.") && !key.text().startsWith("commands.") && !java.util.Objects.equals(fresh.text(key), settings.text(key))) {
                 log.accept("warning: " + key.text() + " is another, which counts from the next start on");
             }
         }
         session.use(broker(fresh));
+        allowCommands(fresh);
         log.accept("configuration read again");
+    }
+
+    private void allowCommands(Settings from) {
+        boolean enabled = from.flag(Key.COMMANDS_ENABLED);
+        if (commands == null && !enabled) {
+            return;
+        }
+        if (commands == null) {
+            commands = new Commands(conversation.commandPrefix(), settings.path(Key.SERVICE_DIR), conversation::directories,
+                    conversation::answer, log);
+            conversation.hear(commands);
+        }
+        Policy policy = !enabled ? null : Policy.of(from.text(Key.COMMANDS_VERBS), from.text(Key.COMMANDS_SERVICES),
+                from.seconds(Key.COMMANDS_MAX_AGE));
+        commands.use(policy);
+        conversation.verbs(policy == null ? List.of() : policy.words());
     }
 
     /** Ends in order, if the broker lets us within {@link #FAREWELL}; the process has to end afterwards. */

@@ -11,9 +11,9 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 /**
  * Finds the states that the broker keeps of services which were removed while no bridge ran, and lets them be told as
  * removed: asks once, after the first connect, for the states of this node until no more come, when all directories of
- * services are known. A broker that refuses is left alone. Like {@link Conversation}, but {@link #arrived}, for one thread.
+ * services are known. A broker that refuses is left alone.
  */
-final class Leftovers {
+final class Leftovers implements Hearing {
     /** Brokers say all they keep at once. */
     private static final long QUIET = Duration.ofSeconds(2).toNanos();
 
@@ -32,13 +32,14 @@ final class Leftovers {
         this.log = log;
     }
 
-    /** There is another connection, in which nothing is subscribed to. */
-    void connected() {
+    @Override
+    public void connected() {
         subscription = null;
         kept.clear();
     }
 
-    void attend(Link link) throws MqttException {
+    @Override
+    public void attend(Link link, BrokerSettings settings) throws MqttException {
         Set<ServiceName> directories = publisher.directories();
         if (finished || directories == null) {
             return;
@@ -62,7 +63,8 @@ final class Leftovers {
         }
     }
 
-    void arrived(String topic, byte[] payload, boolean retained) {
+    @Override
+    public void arrived(String topic, byte[] payload, boolean retained) {
         if (!finished && retained && payload.length > 0) {
             topics.stateName(topic).ifPresent(name -> {
                 kept.put(topic, name);

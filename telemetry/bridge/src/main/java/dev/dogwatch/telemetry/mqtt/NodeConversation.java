@@ -1,9 +1,12 @@
 package dev.dogwatch.telemetry.mqtt;
 
 import dev.dogwatch.telemetry.node.NodeListener;
+import dev.dogwatch.telemetry.node.ServiceName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -13,7 +16,8 @@ public final class NodeConversation implements Conversation {
     private final Outbox outbox;
     private final Payloads payloads;
     private final Publisher publisher;
-    private final Leftovers leftovers;
+    private final List<Hearing> hearings = new CopyOnWriteArrayList<>();
+    private final Topics topics;
     private final Consumer<String> log;
     private Outbox.Dropped droppedTold;
 
@@ -26,7 +30,37 @@ public final class NodeConversation implements Conversation {
         outbox = new Outbox(queueMax);
         payloads = new Payloads(identity, queueMax);
         publisher = new Publisher(payloads, outbox);
-        leftovers = new Leftovers(new Topics(identity.site(), identity.node()), publisher, log);
+        topics = new Topics(identity.site(), identity.node());
+        hearings.add(new Leftovers(topics, publisher, log));
+    }
+
+    /** Lets somebody else hear what the broker says, from the next connection on. */
+    public void hear(Hearing hearing) {
+        hearings.add(hearing);
+    }
+
+    /** What comes before VERB/SERVICE in the topic of a command. */
+    public String commandPrefix() {
+        return topics.commands();
+    }
+
+    /** The directories of services; null while they are not known. For any thread. */
+    public Set<ServiceName> directories() {
+        return publisher.directories();
+    }
+
+    /** Which verbs are obeyed from now on. For any thread. */
+    public void verbs(List<String> words) {
+        payloads.verbs(words);
+        // Known by a broker only after a birth; the first one comes with the first connection.
+        if (publisher.directories() != null) {
+            publisher.inventory(publisher.inventory());
+        }
+    }
+
+    /** Says what became of a command. For any thread. */
+    public void answer(String verb, String service, String nonce, boolean ok, String message) {
+        outbox.put(payloads.answer(verb, service, nonce, ok, message));
     }
 
     /** Whom to tell what becomes of the services. */
@@ -43,13 +77,15 @@ public final class NodeConversation implements Conversation {
     public List<Message> opening() {
         // Behind these, as the outbox is not asked before they are published.
         outbox.sayAgain();
-        leftovers.connected();
+        hearings.forEach(Hearing::connected);
         return List.of(payloads.online(), payloads.birth(publisher.inventory()));
     }
 
     @Override
     public void attend(Link link, BrokerSettings settings) throws MqttException {
-        leftovers.attend(link);
+        for (Hearing hearing : hearings) {
+            hearing.attend(link, settings);
+        }
         Outbox.Dropped dropped = outbox.dropped();
         // Once it begins, and once it is over: not with each one.
         if (!Objects.equals(dropped, droppedTold) && (droppedTold == null || outbox.size() == 0)) {
@@ -81,7 +117,7 @@ public final class NodeConversation implements Conversation {
 
     @Override
     public void arrived(String topic, byte[] payload, boolean retained) {
-        leftovers.arrived(topic, payload, retained);
+        hearings.forEach(hearing -> hearing.arrived(topic, payload, retained));
     }
 
     @Override

@@ -40,9 +40,8 @@ public final class Session implements Runnable {
 
     /** Connects with other settings: now, if they are others. */
     public void use(BrokerSettings fresh) {
-        boolean others = !fresh.equals(settings);
-        settings = fresh;
-        if (others) {
+        if (!fresh.equals(settings)) {
+            settings = fresh;
             hurry.release();
             conversation.wake();
         }

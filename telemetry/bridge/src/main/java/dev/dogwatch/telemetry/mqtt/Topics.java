@@ -27,6 +27,15 @@ final class Topics {
         return prefix + "dropped";
     }
 
+    /** What comes before VERB/SERVICE. */
+    String commands() {
+        return prefix + "cmd/";
+    }
+
+    String commandResult() {
+        return prefix + "cmd-result";
+    }
+
     String state(ServiceName service) {
         return prefix + "svc/" + TopicLevel.of(service.bytes()) + "/state";
     }
