@@ -1,12 +1,17 @@
 package dev.dogwatch.telemetry;
 
 import dev.dogwatch.os.Release;
+import dev.dogwatch.telemetry.command.Commands;
+import dev.dogwatch.telemetry.command.Policy;
 import dev.dogwatch.telemetry.config.Key;
 import dev.dogwatch.telemetry.config.Settings;
 import dev.dogwatch.telemetry.mqtt.BrokerSettings;
 import dev.dogwatch.telemetry.mqtt.Identity;
+import dev.dogwatch.telemetry.mqtt.NodeConversation;
 import dev.dogwatch.telemetry.mqtt.Session;
 import dev.dogwatch.telemetry.node.NodeWatch;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -15,48 +20,74 @@ final class Bridge {
     /** How long the end of the watching may take. */
     private static final long TURN = TimeUnit.SECONDS.toNanos(1);
 
+    /** Who supervises this waits for its end. */
+    private static final Duration FAREWELL = Duration.ofMillis(500);
+
     private final Consumer<String> log;
+    private final NodeConversation conversation;
     private final Session session;
     private final Settings settings;
     private final Thread watching = new Thread(this::watch, "watch");
     private final Thread talking;
     private volatile boolean stopping;
+    /** null: none was ever allowed. */
+    private Commands commands;
 
     Bridge(Settings settings, Consumer<String> log) {
         this.settings = settings;
         this.log = log;
         Identity identity = new Identity(Identity.newSid(), settings.text(Key.SITE), node(settings), settings.text(Key.BOARD),
                 Host.bootId(), Release.VERSION, Host.architecture(), Host.kernel());
-        session = new Session(identity, broker(settings), settings.number(Key.QUEUE_MAX), log);
+        conversation = new NodeConversation(identity, settings.number(Key.QUEUE_MAX), log);
+        session = new Session(conversation, broker(settings), log);
         talking = new Thread(session, "mqtt");
     }
 
-    void start() {
+    synchronized void start() {
+        allowCommands(settings);
         watching.start();
         talking.start();
     }
 
-    /** Takes over what can be another without another identity: all that begins with {@code mqtt.}; tells what cannot. */
-    void reload(Settings fresh) {
+    /** Takes over what can be another without another identity, all that begins with mqtt. or commands.; tells what cannot. */
+    synchronized void reload(Settings fresh) {
         for (Key key : Key.values()) {
-            if (!key.text().startsWith("mqtt.") && !java.util.Objects.equals(fresh.text(key), settings.text(key))) {
+            if (!key.text().startsWith("mqtt.") && !key.text().startsWith("commands.") && !java.util.Objects.equals(fresh.text(key), settings.text(key))) {
                 log.accept("warning: " + key.text() + " is another, which counts from the next start on");
             }
         }
         session.use(broker(fresh));
+        allowCommands(fresh);
         log.accept("configuration read again");
     }
 
-    /** Ends in order; returns when it has. */
+    private void allowCommands(Settings from) {
+        boolean enabled = from.flag(Key.COMMANDS_ENABLED);
+        if (commands == null && !enabled) {
+            return;
+        }
+        if (commands == null) {
+            commands = new Commands(conversation.commandPrefix(), settings.path(Key.SERVICE_DIR), conversation::directories,
+                    conversation::answer, log);
+            conversation.hear(commands);
+        }
+        Policy policy = !enabled ? null : Policy.of(from.text(Key.COMMANDS_VERBS), from.text(Key.COMMANDS_SERVICES),
+                from.seconds(Key.COMMANDS_MAX_AGE));
+        commands.use(policy);
+        conversation.verbs(policy == null ? List.of() : policy.words());
+    }
+
+    /** Ends in order, if the broker lets us within {@link #FAREWELL}; the process has to end afterwards. */
     void stop() throws InterruptedException {
         stopping = true;
         session.stop();
-        talking.join();
-        watching.join();
+        if (!talking.join(FAREWELL)) {
+            log.accept("warning: the broker does not answer, and will find out that this has ended");
+        }
     }
 
     private void watch() {
-        try (NodeWatch watch = new NodeWatch(settings.path(Key.SERVICE_DIR), settings.path(Key.RUN_DIR), session.listener())) {
+        try (NodeWatch watch = new NodeWatch(settings.path(Key.SERVICE_DIR), settings.path(Key.RUN_DIR), conversation.listener())) {
             while (!stopping) {
                 watch.turn(TURN);
             }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dogwatch.os.Release;
+import dev.dogwatch.telemetry.config.Key;
 import dev.dogwatch.telemetry.schema.Payload;
 import dev.dogwatch.telemetry.testkit.Await;
 import dev.dogwatch.telemetry.testkit.Broker;
@@ -19,6 +21,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +125,94 @@ class BridgeTest {
         tap.await("svc/b%231/event", "\"cause\":\"removed\"");
         tap.await("empty state", m -> m.topic().endsWith("svc/b%231/state") && m.payload().length == 0);
         tap.await("birth without", m -> m.topic().endsWith("/birth") && m.text().contains("\"services\":[\"a\"]"));
+    }
+
+    @Test
+    void aServiceWithANameOfAnyCharactersIsTold() {
+        serve();
+        node.service("\ud83d\udc15\u20ac", FOREVER);
+        tap.await("svc/%F0%9F%90%95\u20ac/event", "\"cause\":\"appeared\"");
+        tap.await("svc/%F0%9F%90%95\u20ac/state", "\"state\":\"run\"");
+        tap.await("/birth", "\"services\":[\"a\",\"\\ud83d\\udc15\u20ac\"]");
+        assertEquals(1, tap.ending("/status").size(), tap.ending("/status")::toString);
+    }
+
+    @Test
+    void whatWasRemovedWhileItDidNotRunIsTold() throws MqttException {
+        serve();
+        node.service("b", FOREVER);
+        tap.await("svc/b/state", "\"state\":\"run\"");
+        node.stopBridge();
+        node.remove("b");
+        // Of another node, which is not ours to clear.
+        try (MqttClient client = new MqttClient(broker.url(), "other", new MemoryPersistence())) {
+            client.connect();
+            byte[] state = tap.ending("svc/b/state").getLast().payload();
+            client.publish("dogwatch/v1/lab/other/svc/b/state", state, 1, true);
+            client.publish("dogwatch/v1/lab/n%2F1/svc/no%zzname/state", state, 1, true);
+            client.disconnect();
+        }
+        tap.clear();
+        node.bridge("--mqtt.url=" + broker.url());
+        tap.await("svc/b/event", "\"cause\":\"removed\"");
+        tap.await("empty state", m -> m.topic().endsWith("svc/b/state") && m.payload().length == 0);
+        tap.await("empty state", m -> m.topic().endsWith("svc/no%zzname/state") && m.payload().length == 0);
+        killAndAwait("a");
+        assertTrue(tap.messages().stream().noneMatch(m -> m.topic().contains("/svc/a/") && (m.payload().length == 0 || m.text().contains("removed"))),
+                tap.messages()::toString);
+        try (Tap late = Tap.on(broker.url())) {
+            late.await("lab/other/svc/b/state", "");
+            late.await("n%2F1/svc/a/state", "");
+            assertEquals(2, late.ending("/state").size(), late.messages()::toString);
+        }
+    }
+
+    @Test
+    void aBrokerThatLetsNobodyReadStatesIsServed() throws IOException {
+        Path acl = Files.writeString(directory.resolve("acl"), "topic write #\n");
+        broker.close();
+        broker = Broker.configured(directory, broker.port(), "listener " + broker.port() + " 127.0.0.1\nallow_anonymous true\nacl_file " + acl + "\n").start();
+        node.service("a", FOREVER).supervise();
+        node.pid("a");
+        node.bridge("--mqtt.url=" + broker.url());
+        node.awaitLog("connected to");
+        broker.awaitLog("UNSUBSCRIBE");
+        String pid = node.pid("a");
+        node.killService("a");
+        broker.awaitLog("svc/a/event");
+        Await.until("next life", () -> !node.pid("a").equals(pid), () -> pid);
+        assertEquals(1, node.log().lines().filter(line -> line.contains("connected to")).count(), node.log());
+    }
+
+    @Test
+    void itEndsWithinASecondWhateverTheBrokerDoes() throws InterruptedException {
+        serve();
+        broker.freeze();
+        node.killService("a");
+        long before = System.nanoTime();
+        node.signalBridge("TERM");
+        assertTrue(node.bridge().waitFor(30, TimeUnit.SECONDS));
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+        System.out.println("TERM -> end with a frozen broker: " + took + " ms");
+        // Without a limit of its own, it would be mqtt.connect-timeout.
+        assertTrue(took < 8_000, took + " ms");
+        assertEquals(0, node.bridge().exitValue());
+        node.awaitLog("does not answer");
+        broker.thaw();
+    }
+
+    @Test
+    void itTellsItsVersionAndItsKeys() throws InterruptedException {
+        node.bridge("--version");
+        assertTrue(node.bridge().waitFor(30, TimeUnit.SECONDS));
+        assertEquals(0, node.bridge().exitValue());
+        assertEquals("dogwatch-telemetry " + Release.VERSION + "\n", node.log());
+        node.bridge("--help");
+        assertTrue(node.bridge().waitFor(30, TimeUnit.SECONDS));
+        assertEquals(0, node.bridge().exitValue());
+        for (Key key : Key.values()) {
+            node.awaitLog("--" + key.text() + "=");
+        }
     }
 
     @Test

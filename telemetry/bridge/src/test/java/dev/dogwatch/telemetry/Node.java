@@ -103,6 +103,18 @@ final class Node implements AutoCloseable {
         run("kill", "-" + signal, Long.toString(bridge.pid()));
     }
 
+    /** Ends the bridge in order. */
+    void stopBridge() {
+        signalBridge("TERM");
+        try {
+            if (!bridge.waitFor(Await.LONG.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the bridge does not end: " + log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** What the bridge has said. */
     String log() {
         return read(log);

@@ -1,5 +1,7 @@
 package dev.dogwatch.telemetry.config;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -13,6 +15,13 @@ record Form(String allowed, Predicate<String> admits) {
             text -> !text.isBlank() && text.chars().noneMatch(Character::isISOControl));
     static final Form PATH = matching("an absolute path", "/[^\\p{Cntrl}]*");
     static final Form URL = new Form("tcp://HOST[:PORT] or ssl://HOST[:PORT], an IPv6 address in brackets", Form::isUrl);
+
+    static final Form FLAG = matching("true or false", "true|false");
+    static final Form VERBS = new Form("some of up, down, restart, check, with commas between them",
+            text -> Arrays.stream(text.split(",", -1)).map(String::strip).allMatch(List.of("up", "down", "restart", "check")::contains));
+    static final Form PATTERNS = new Form("names of services, or patterns of * and ?, with commas between them",
+            text -> Arrays.stream(text.split(",", -1)).map(String::strip).noneMatch(String::isEmpty)
+                    && text.chars().noneMatch(Character::isISOControl));
 
     static Form matching(String allowed, String regex) {
         return new Form(allowed, Pattern.compile(regex).asMatchPredicate());

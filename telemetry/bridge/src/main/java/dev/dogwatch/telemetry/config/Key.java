@@ -23,7 +23,11 @@ public enum Key {
     BOARD("board", null, Form.TEXT, "which board it is, for people"),
     SERVICE_DIR("service.dir", "/etc/service", Form.PATH, "the directory of services"),
     RUN_DIR("run.dir", "/run/dogwatch", Form.PATH, "where runsvdir -w keeps boot and watchdog"),
-    QUEUE_MAX("queue.max", "10000", Form.number(1, 10_000_000, "events"), "events that are kept while there is no broker");
+    QUEUE_MAX("queue.max", "10000", Form.number(1, 10_000_000, "events"), "events that are kept while there is no broker"),
+    COMMANDS_ENABLED("commands.enabled", "false", Form.FLAG, "whether commands are obeyed; only with ssl:// and `mqtt.cert-file`"),
+    COMMANDS_VERBS("commands.verbs", null, Form.VERBS, "which"),
+    COMMANDS_SERVICES("commands.services", null, Form.PATTERNS, "whose; neither * nor ? is a slash, so a log service is `NAME/log`"),
+    COMMANDS_MAX_AGE("commands.max-age", "30", Form.number(1, 3600, "seconds"), "s from now that a command may expire at most");
 
     private final String text;
     private final String standard;

@@ -28,6 +28,10 @@ public final class Settings {
         return Integer.parseInt(text(key));
     }
 
+    public boolean flag(Key key) {
+        return Boolean.parseBoolean(text(key));
+    }
+
     public Duration seconds(Key key) {
         return Duration.ofSeconds(number(key));
     }

@@ -63,12 +63,15 @@ public final class SettingsReader {
         all.addConfiguration(defaults);
 
         Map<Key, String> values = new EnumMap<>(Key.class);
+        Map<Key, String> places = new EnumMap<>(Key.class);
         for (Key key : Key.values()) {
             String where = commandLine.containsKey(key.text()) ? COMMAND_LINE
                     : variables.containsKey(key.text()) ? ENVIRONMENT + " (" + key.variable() + ")"
                     : properties == null ? "" : properties.where(key.text());
+            places.put(key, where);
             take(key, all, where, values, problems);
         }
+        checkCommands(values, places, problems);
         if (values.containsKey(Key.MQTT_CERT_FILE) != values.containsKey(Key.MQTT_KEY_FILE)) {
             Key given = values.containsKey(Key.MQTT_CERT_FILE) ? Key.MQTT_CERT_FILE : Key.MQTT_KEY_FILE;
             problems.add(new Problem("configuration", given.text(), "mqtt.cert-file and mqtt.key-file are allowed together only"));
@@ -77,6 +80,23 @@ public final class SettingsReader {
             throw new InvalidConfigurationException(problems);
         }
         return new Settings(values);
+    }
+
+    /** Who commands must be known for sure, and what may be commanded be said. */
+    private static void checkCommands(Map<Key, String> values, Map<Key, String> places, List<Problem> problems) {
+        if (!"true".equals(values.get(Key.COMMANDS_ENABLED))) {
+            return;
+        }
+        if (!values.getOrDefault(Key.MQTT_URL, "").startsWith("ssl:")) {
+            problems.add(new Problem(places.get(Key.COMMANDS_ENABLED), Key.COMMANDS_ENABLED.text(),
+                    "with true, mqtt.url is allowed as ssl://HOST[:PORT] only"));
+        }
+        for (Key needed : List.of(Key.MQTT_CERT_FILE, Key.COMMANDS_VERBS, Key.COMMANDS_SERVICES)) {
+            if (!values.containsKey(needed)) {
+                problems.add(new Problem(places.get(Key.COMMANDS_ENABLED), Key.COMMANDS_ENABLED.text(),
+                        "with true, " + needed.text() + " is needed; it is " + needed.form().allowed()));
+            }
+        }
     }
 
     /** The file that is asked for, or null. */
@@ -90,7 +110,7 @@ public final class SettingsReader {
             String key = name.equals("--service-dir") ? Key.SERVICE_DIR.text() : name.replaceFirst("^--", "");
             if (!name.startsWith("--") || !key.equals("config") && Key.of(key).isEmpty() || equals < 0 && !separate) {
                 problems.add(new Problem(COMMAND_LINE, argument, "it is not understood; allowed are --config FILE, "
-                        + "--service-dir DIR, and --KEY=VALUE for the keys in docs/telemetry.md"));
+                        + "--service-dir DIR, --version, --help, and --KEY=VALUE for the keys in docs/telemetry.md"));
                 continue;
             }
             String value = separate ? arguments.get(++i) : argument.substring(equals + 1);

@@ -19,8 +19,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
  * One connection to a broker, and the Paho client that lives no longer than it. Paho's own ways of coming back are left
  * alone: they give up silently, hang without a CONNACK, and leak threads and timers.
  */
-final class Link implements AutoCloseable {
-    private static final int QOS = 1;
+public final class Link implements AutoCloseable {
     /**
      * We wait for each message before the next, which keeps their order. Paho tells that one is complete a moment before it
      * counts it as such: with a limit of one, the next publish would now and then fail.
@@ -32,7 +31,7 @@ final class Link implements AutoCloseable {
     private final long answerMillis;
     private volatile boolean lost;
 
-    private Link(BrokerSettings settings, Runnable onLoss) throws MqttException {
+    private Link(BrokerSettings settings, Conversation conversation) throws MqttException {
         answerMillis = settings.answer().toMillis();
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = Executors.defaultThreadFactory().newThread(task);
@@ -54,12 +53,12 @@ final class Link implements AutoCloseable {
             @Override
             public void connectionLost(Throwable cause) {
                 lost = true;
-                onLoss.run();
+                conversation.wake();
             }
 
             @Override
             public void messageArrived(String topic, MqttMessage message) {
-                // Nothing is subscribed to.
+                conversation.arrived(topic, message.getPayload(), message.isRetained());
             }
 
             @Override
@@ -72,16 +71,16 @@ final class Link implements AutoCloseable {
     /**
      * Connects.
      *
-     * @param will what the broker publishes when the connection ends without a word
-     * @param onLoss is run when the connection is lost, by a thread that must not be held up
+     * @param conversation has the will, what the broker publishes when the connection ends without a word; is told what
+     *     arrives, and woken when the connection is lost
      * @throws MqttException when the broker cannot be reached, refuses, or does not answer in time
      * @throws IOException when a file with a secret or a certificate cannot be read
      * @throws GeneralSecurityException when it has no sense
      */
-    static Link open(BrokerSettings settings, Message will, Runnable onLoss)
+    static Link open(BrokerSettings settings, Conversation conversation)
             throws MqttException, IOException, GeneralSecurityException {
-        MqttConnectOptions options = options(settings, will);
-        Link link = new Link(settings, onLoss);
+        MqttConnectOptions options = options(settings, conversation.will());
+        Link link = new Link(settings, conversation);
         try {
             link.client.connect(options).waitForCompletion(link.answerMillis);
             return link;
@@ -100,7 +99,7 @@ final class Link implements AutoCloseable {
         options.setKeepAliveInterval((int) settings.keepalive().toSeconds());
         options.setConnectionTimeout((int) Math.max(settings.answer().toSeconds(), 1));
         options.setExecutorServiceTimeout(0);
-        options.setWill(will.topic(), will.payload(), QOS, will.retained());
+        options.setWill(will.topic(), will.payload(), will.qos(), will.retained());
         if (settings.user() != null) {
             options.setUserName(settings.user());
         }
@@ -120,7 +119,21 @@ final class Link implements AutoCloseable {
 
     /** Publishes, and waits until the broker has it; throws when it does not say so in time. */
     void publish(Message message) throws MqttException {
-        client.publish(message.topic(), message.payload(), QOS, message.retained()).waitForCompletion(answerMillis);
+        client.publish(message.topic(), message.payload(), message.qos(), message.retained()).waitForCompletion(answerMillis);
+    }
+
+    /**
+     * Asks for all that is published on topics of this filter, and waits for nothing.
+     *
+     * @param qos 0 or 1: with 1, the broker keeps it until we have it, as long as the connection lasts
+     */
+    public Subscription subscribe(String filter, int qos) throws MqttException {
+        return new Subscription(client.subscribe(filter, qos));
+    }
+
+    /** The opposite; waits for nothing. */
+    public void unsubscribe(String filter) throws MqttException {
+        client.unsubscribe(filter);
     }
 
     /** Ends in order: the broker does not publish the will. */

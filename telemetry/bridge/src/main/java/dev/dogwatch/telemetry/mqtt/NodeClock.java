@@ -3,11 +3,18 @@ package dev.dogwatch.telemetry.mqtt;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.function.BooleanSupplier;
 
-/** The node's two clocks, as messages tell them. */
-final class NodeClock {
-    /** A board without a battery begins in 1970, or when its kernel was built: what is before this is no time of day. */
+/**
+ * The node's two clocks, as messages tell them. A time of day is no time of day when it is before 2025, or before the year
+ * of this release and the kernel says that nobody keeps its clock right: some boards begin where they were switched off.
+ */
+public final class NodeClock {
+    private static final Instant RELEASED = Instant.parse("2026-01-01T00:00:00Z");
+    /** A board without a battery begins in 1970, or when its kernel was built. */
     private static final Instant FIRST = Instant.parse("2025-01-01T00:00:00Z");
+    /** What RFC 3339 can write: ms since 1970. */
+    private static final long LAST = 253_402_300_799_999L;
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
 
@@ -15,18 +22,23 @@ final class NodeClock {
     }
 
     /** ms of CLOCK_MONOTONIC, by which HotSpot's nanoTime goes on Linux. */
-    static long monotonicMillis() {
+    public static long monotonicMillis() {
         return System.nanoTime() / 1_000_000;
     }
 
     /** Now, or null while nobody has set the clock. */
-    static String now() {
+    public static String now() {
         return text(System.currentTimeMillis());
     }
 
     /** A moment (ms since 1970), or null when it is by a clock that nobody had set. */
-    static String text(long millis) {
+    public static String text(long millis) {
+        return text(millis, KernelClock::isUnsynchronised);
+    }
+
+    static String text(long millis, BooleanSupplier unsynchronised) {
         Instant instant = Instant.ofEpochMilli(millis);
-        return instant.isBefore(FIRST) || millis > 253_402_300_799_999L ? null : FORMAT.format(instant);
+        boolean unset = instant.isBefore(FIRST) || millis > LAST || instant.isBefore(RELEASED) && unsynchronised.getAsBoolean();
+        return unset ? null : FORMAT.format(instant);
     }
 }

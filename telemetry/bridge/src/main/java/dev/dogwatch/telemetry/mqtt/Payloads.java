@@ -14,11 +14,17 @@ final class Payloads {
     private final Topics topics;
     private final int queueMax;
     private final AtomicLong seq = new AtomicLong();
+    private volatile List<String> verbs = List.of();
 
     Payloads(Identity identity, int queueMax) {
         this.identity = identity;
         this.queueMax = queueMax;
         topics = new Topics(identity.site(), identity.node());
+    }
+
+    /** Which commands are obeyed from now on. */
+    void verbs(List<String> words) {
+        verbs = List.copyOf(words);
     }
 
     Message online() {
@@ -47,7 +53,7 @@ final class Payloads {
                         .put("reason", watchdog.reason()).put("devices", watchdog.devices().size())
                         .put("safe_mode", watchdog.safeMode()))
                 .putStrings("services", inventory.services().stream().map(ServiceName::text).distinct().toList())
-                .putStrings("commands", List.of()).put("queue_max", queueMax)
+                .putStrings("commands", verbs).put("queue_max", queueMax)
                 .put("mono_ms", NodeClock.monotonicMillis()).put("ts", NodeClock.now());
         return retained(topics.birth(), json, Message.NO_SEQ);
     }
@@ -63,7 +69,7 @@ final class Payloads {
     }
 
     Message noWatchdog() {
-        return new Message(topics.watchdog(), new byte[0], true, Message.NO_SEQ);
+        return Message.nothing(topics.watchdog());
     }
 
     Message state(ServiceName service, ServiceState state) {
@@ -73,7 +79,7 @@ final class Payloads {
 
     /** What takes the state of a service that is gone from the broker. */
     Message noState(ServiceName service) {
-        return new Message(topics.state(service), new byte[0], true, Message.NO_SEQ);
+        return Message.nothing(topics.state(service));
     }
 
     Message event(ServiceName service, ServiceState state, Change change) {
@@ -85,6 +91,11 @@ final class Payloads {
     Message dropped(Outbox.Dropped dropped) {
         return retained(topics.dropped(), new JsonText().put("events", dropped.events()).put("since_seq", dropped.sinceSeq())
                 .put("sid", identity.sid()).put("ts", NodeClock.now()), Message.NO_SEQ);
+    }
+
+    Message answer(String verb, String service, String nonce, boolean ok, String message) {
+        return new Message(topics.commandResult(), new JsonText().put("verb", verb).put("service", service).put("nonce", nonce)
+                .put("ok", ok).put("message", message).put("sid", identity.sid()).put("ts", NodeClock.now()).bytes(), false, Message.NO_SEQ);
     }
 
     private static Message retained(String topic, JsonText json, long seq) {

@@ -8,11 +8,13 @@ import dev.dogwatch.telemetry.node.ServiceName;
 import dev.dogwatch.telemetry.node.ServiceState;
 import dev.dogwatch.telemetry.node.WatchdogState;
 import java.util.List;
+import java.util.Set;
 
 /** Makes messages of what becomes of the services, and puts them into the outbox: the event first, then the state after it. */
 final class Publisher implements NodeListener {
     private final Payloads payloads;
     private final Outbox outbox;
+    private volatile Set<ServiceName> directories;
     private volatile Inventory inventory = new Inventory(null, null, List.of());
 
     Publisher(Payloads payloads, Outbox outbox) {
@@ -34,6 +36,19 @@ final class Publisher implements NodeListener {
         outbox.put(payloads.state(name, after));
     }
 
+    /** A broker keeps a state on this topic, but there is no such service. An empty name is none that could be told. */
+    void leftover(String topic, ServiceName name) {
+        if (!name.raw().isEmpty()) {
+            outbox.put(payloads.event(name, ServiceState.NOTHING, new Change(Cause.REMOVED, 0)));
+        }
+        outbox.put(Message.nothing(topic));
+    }
+
+    @Override
+    public void directories(Set<ServiceName> all) {
+        directories = all;
+    }
+
     @Override
     public void watchdog(WatchdogState state) {
         outbox.put(state == null ? payloads.noWatchdog() : payloads.watchdog(state));
@@ -43,6 +58,11 @@ final class Publisher implements NodeListener {
     public void inventory(Inventory now) {
         inventory = now;
         outbox.put(payloads.birth(now));
+    }
+
+    /** Those of services, supervised or not; null: not known yet. */
+    Set<ServiceName> directories() {
+        return directories;
     }
 
     /** As it was told last. */

@@ -1,10 +1,8 @@
 package dev.dogwatch.telemetry.mqtt;
 
-import dev.dogwatch.telemetry.node.NodeListener;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -12,54 +10,40 @@ import java.util.random.RandomGenerator;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 /**
- * Keeps a connection to the broker for as long as it runs, and publishes what the outbox has, one after the other: what
- * the broker has not acknowledged is first in the next connection. Each connection begins with status and birth.
+ * Keeps a connection to the broker for as long as it runs, and publishes what there is to say, one after the other: what
+ * the broker has not acknowledged is first in the next connection.
  */
 public final class Session implements Runnable {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final Outbox outbox;
-    private final Payloads payloads;
-    private final Publisher publisher;
+    private final Conversation conversation;
     private final Consumer<String> log;
     /** Has a permit when a pause is to end. */
     private final Semaphore hurry = new Semaphore(0);
     private volatile boolean stopping;
     private volatile BrokerSettings settings;
     private String complaint;
-    private Outbox.Dropped droppedTold;
 
-    /**
-     * @param queueMax events that wait at most
-     * @param log for what people should know, a line each
-     */
-    public Session(Identity identity, BrokerSettings settings, int queueMax, Consumer<String> log) {
+    /** @param log for what people should know, a line each */
+    public Session(Conversation conversation, BrokerSettings settings, Consumer<String> log) {
+        this.conversation = conversation;
         this.settings = settings;
         this.log = log;
-        outbox = new Outbox(queueMax);
-        payloads = new Payloads(identity, queueMax);
-        publisher = new Publisher(payloads, outbox);
-    }
-
-    /** Whom to tell what becomes of the services. */
-    public NodeListener listener() {
-        return publisher;
     }
 
     /** Lets {@link #run} say that the node stops, if there is a connection, and return. */
     public void stop() {
         stopping = true;
         hurry.release();
-        outbox.wake();
+        conversation.wake();
     }
 
     /** Connects with other settings: now, if they are others. */
     public void use(BrokerSettings fresh) {
-        boolean others = !fresh.equals(settings);
-        settings = fresh;
-        if (others) {
+        if (!fresh.equals(settings)) {
+            settings = fresh;
             hurry.release();
-            outbox.wake();
+            conversation.wake();
         }
     }
 
@@ -95,19 +79,20 @@ public final class Session implements Runnable {
 
     /** One connection, from its beginning to its end; whether it has failed. */
     private boolean serve(BrokerSettings used, Backoff backoff) {
-        try (Link link = Link.open(used, payloads.will(), outbox::wake)) {
-            link.publish(payloads.online());
-            link.publish(payloads.birth(publisher.inventory()));
-            outbox.sayAgain();
+        try (Link link = Link.open(used, conversation)) {
+            for (Message message : conversation.opening()) {
+                link.publish(message);
+            }
             backoff.reset();
             complaint = null;
             log.accept("connected to " + used.url());
             while (link.isUp() && !stopping && used.equals(settings)) {
+                conversation.attend(link, used);
                 forward(link);
             }
             if (link.isUp()) {
                 // Said to a broker that we leave, too: it will not hear of us again.
-                link.publish(payloads.stopped());
+                link.publish(conversation.closing());
                 link.disconnect();
                 return false;
             }
@@ -121,21 +106,14 @@ public final class Session implements Runnable {
     }
 
     private void forward(Link link) throws MqttException, InterruptedException {
-        Message message = outbox.take(LOOK.toNanos(), TimeUnit.NANOSECONDS);
+        Message message = conversation.take(LOOK);
         if (message != null) {
             try {
                 link.publish(message);
-                outbox.delivered();
+                conversation.delivered();
             } finally {
-                outbox.giveBack();
+                conversation.giveBack();
             }
-        }
-        Outbox.Dropped dropped = outbox.dropped();
-        // Once it begins, and once it is over: not with each one.
-        if (!Objects.equals(dropped, droppedTold) && (droppedTold == null || outbox.size() == 0)) {
-            droppedTold = dropped;
-            log.accept(dropped.events() + " events were dropped, since the queue was full");
-            outbox.put(payloads.dropped(dropped));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.dogwatch.telemetry.mqtt;
 
 import dev.dogwatch.telemetry.node.ServiceName;
+import java.util.Optional;
 
 /** The topics of one node. */
 final class Topics {
@@ -26,8 +27,34 @@ final class Topics {
         return prefix + "dropped";
     }
 
+    /** What comes before VERB/SERVICE. */
+    String commands() {
+        return prefix + "cmd/";
+    }
+
+    String commandResult() {
+        return prefix + "cmd-result";
+    }
+
     String state(ServiceName service) {
         return prefix + "svc/" + TopicLevel.of(service.bytes()) + "/state";
+    }
+
+    /** Filter of {@link #state}. */
+    String anyState() {
+        return prefix + "svc/+/state";
+    }
+
+    /** Whose {@link #state} it is; empty: nobody's of this node. The name is empty where none is written so. */
+    Optional<ServiceName> stateName(String topic) {
+        String begin = prefix + "svc/";
+        String end = "/state";
+        if (!topic.startsWith(begin) || !topic.endsWith(end) || topic.length() < begin.length() + end.length()) {
+            return Optional.empty();
+        }
+        String level = topic.substring(begin.length(), topic.length() - end.length());
+        return level.contains("/") ? Optional.empty()
+                : Optional.of(TopicLevel.name(level).map(ServiceName::of).orElse(new ServiceName("")));
     }
 
     String event(ServiceName service) {

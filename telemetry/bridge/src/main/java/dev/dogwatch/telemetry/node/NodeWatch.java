@@ -60,6 +60,7 @@ public final class NodeWatch implements AutoCloseable {
     private final Map<ServiceName, ServiceState> states = new TreeMap<>();
     /** All directories of services. */
     private final Set<ServiceName> known = new TreeSet<>();
+    private Set<ServiceName> told;
     private final Set<ServiceName> changed = new TreeSet<>();
     private final Set<ServiceName> restructured = new HashSet<>();
     private boolean allChanged = true;
@@ -126,6 +127,7 @@ public final class NodeWatch implements AutoCloseable {
     /** Finds out which services there are. */
     private void scan() {
         Set<ServiceName> found = new TreeSet<>();
+        boolean there = false;
         int result = names.open(path.clear().put(directory).terminate());
         if (result == 0) {
             List<String> entries = new ArrayList<>();
@@ -137,6 +139,7 @@ public final class NodeWatch implements AutoCloseable {
             if (failed) {
                 return;
             }
+            there = true;
             for (String entry : entries) {
                 if (!entry.startsWith(".") && isDirectory(directory + "/" + entry)) {
                     ServiceName name = new ServiceName(entry);
@@ -153,6 +156,11 @@ public final class NodeWatch implements AutoCloseable {
             remove(gone);
         }
         known.addAll(found);
+        // A directory that is not there yet does not say that there are no services.
+        if (there && !found.equals(told)) {
+            told = Set.copyOf(found);
+            listener.directories(told);
+        }
     }
 
     private boolean isDirectory(String name) {

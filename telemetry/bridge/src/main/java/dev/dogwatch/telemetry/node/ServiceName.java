@@ -15,6 +15,11 @@ public record ServiceName(String raw) implements Comparable<ServiceName> {
         return new ServiceName(new String(text.getBytes(UTF_8), ISO_8859_1));
     }
 
+    /** The one of these bytes. */
+    public static ServiceName of(byte[] bytes) {
+        return new ServiceName(new String(bytes, ISO_8859_1));
+    }
+
     /** Its log service. */
     public ServiceName log() {
         return new ServiceName(raw + "/log");

@@ -13,4 +13,8 @@ package dev.dogwatch.telemetry.node;
 public record ServiceState(Phase phase, boolean wantedUp, boolean normallyUp, Boolean ready, boolean paused, boolean crashOnly,
         boolean gaveUp, boolean critical, Integer pid, Long starts, Long deaths, Integer exit, Integer signal,
         Long sinceMonotonic, long sinceWall) {
+
+    /** Of a service of which nothing is known but that it is not there. */
+    public static final ServiceState NOTHING = new ServiceState(Phase.DOWN, false, true, null, false, false, false, false, null,
+            null, null, null, null, null, 0);
 }

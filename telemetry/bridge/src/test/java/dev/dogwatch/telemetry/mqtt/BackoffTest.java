@@ -23,4 +23,20 @@ class BackoffTest {
         long different = Stream.generate(() -> backoff.next()).limit(20).distinct().count();
         assertEquals(20, different);
     }
+
+    @Test
+    void anHourWithoutABrokerIsSomeHundredAttemptsOfWhichTheLastIsRecent() {
+        for (int seed = 0; seed < 100; seed++) {
+            Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), new Random(seed));
+            Duration clock = Duration.ZERO;
+            int attempts = 0;
+            while (clock.compareTo(Duration.ofHours(1)) < 0) {
+                clock = clock.plus(backoff.next());
+                attempts++;
+            }
+            assertTrue(attempts >= 60 && attempts <= 130, attempts + " attempts");
+            // Whatever its length: once the network is back, the next attempt is not farther away.
+            assertTrue(clock.compareTo(Duration.ofHours(1).plusSeconds(60)) <= 0, clock::toString);
+        }
+    }
 }

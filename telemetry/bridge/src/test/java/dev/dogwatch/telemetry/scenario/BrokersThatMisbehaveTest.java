@@ -181,6 +181,62 @@ class BrokersThatMisbehaveTest {
     }
 
     @Test
+    void whatALongCutIsTooMuchForIsCountedAndSaidAndTheRestIsInOrder() {
+        broker.start();
+        try (FlakyProxy network = new FlakyProxy(broker.port()); Tap tap = Tap.on(broker.url());
+                BridgeProcess bridge = BridgeProcess.start(directory, node, network.url(), "--queue.max=50")) {
+            awaitTruth(tap, bridge);
+            network.cut();
+            long before = seq(tap.ending("svc/nav/event").getLast());
+            // What is to be told in an hour, in a moment: an event at least of each service, however quick they are.
+            for (int i = 0; i < 120; i++) {
+                node.service("s" + i).up(5000 + i);
+                nav.killedBy(9).up(1000 + i);
+            }
+            int tries = network.accepted();
+            Await.until("more tries", () -> network.accepted() >= tries + 3, bridge::log);
+            network.restore();
+            awaitTruth(tap, bridge);
+            JsonNode dropped = json(tap.await("/dropped", "\"events\":"));
+            assertTrue(dropped.get("events").longValue() >= 70, dropped::toString);
+            assertTrue(bridge.log().contains(dropped.get("events") + " events were dropped"), bridge::log);
+            assertTrue(dropped.get("since_seq").longValue() > before, dropped::toString);
+            List<Long> seqs = tap.ending("/event").stream().map(BrokersThatMisbehaveTest::seq).distinct().toList();
+            assertEquals(seqs.stream().sorted().toList(), seqs, "events in their order");
+            long after = seqs.stream().filter(seq -> seq > before).count();
+            assertTrue(after >= 1 && after <= 51, () -> after + " events after the cut, of a queue of 50");
+            nothingIsWrong(tap);
+        }
+    }
+
+    @Test
+    void aBridgeThatIsKilledInTheMiddleOfAMessageLeavesWholeOnesAndItsWill() {
+        broker.start();
+        try (FlakyProxy network = new FlakyProxy(broker.port()); Tap tap = Tap.on(broker.url());
+                BridgeProcess bridge = BridgeProcess.start(directory, node, network.url())) {
+            String sid = sid(tap.await("/status", "\"online\":true"));
+            awaitTruth(tap, bridge);
+            // Slow enough that a message is on its way for most of the time.
+            network.throttle(2000);
+            int told = tap.ending("svc/nav/event").size();
+            restart(50);
+            Await.until("flood", () -> tap.ending("svc/nav/event").size() > told, bridge::log);
+            bridge.kill();
+            network.cut();
+            assertEquals(sid, sid(tap.await("/status", "\"online\":false")));
+            nothingIsWrong(tap);
+            tap.clear();
+            network.throttle(0);
+            network.restore();
+            try (BridgeProcess next = BridgeProcess.start(directory, node, network.url())) {
+                assertNotEquals(sid, sid(tap.await("/status", "\"online\":true")));
+                awaitTruth(tap, next);
+                nothingIsWrong(tap);
+            }
+        }
+    }
+
+    @Test
     void aSlowNetworkLosesNothing() {
         broker.start();
         try (FlakyProxy network = new FlakyProxy(broker.port()); Tap tap = Tap.on(broker.url());
@@ -263,6 +319,10 @@ class BrokersThatMisbehaveTest {
             assertTrue(message.topic().startsWith(PREFIX), message.topic());
             assertEquals(List.of(), Payload.of(message.topic()).orElseThrow().faults(message.payload()), message::toString);
         }
+    }
+
+    private static long seq(Tap.Message message) {
+        return json(message).get("seq").longValue();
     }
 
     private static String sid(Tap.Message message) {

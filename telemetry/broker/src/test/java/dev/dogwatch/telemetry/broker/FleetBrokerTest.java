@@ -99,6 +99,20 @@ class FleetBrokerTest {
     }
 
     @Test
+    void aNodeFindsWhatIsKeptOfItsOwnServices() throws MqttException {
+        try (Client node = Client.connect(broker.tls(), tls(auv)); Client neighbour = Client.connect(broker.tls(), tls(other))) {
+            node.publish("dogwatch/v1/harbour/auv-07/svc/kept/state", "mine", true);
+            neighbour.publish("dogwatch/v1/harbour/auv-08/svc/kept/state", "not yours", true);
+            node.subscribe("dogwatch/v1/harbour/+/svc/+/state");
+            Await.until("state", () -> !node.received().isEmpty(), node::received);
+            node.publish("dogwatch/v1/harbour/auv-07/svc/kept/state", "", true);
+            neighbour.publish("dogwatch/v1/harbour/auv-08/svc/kept/state", "", true);
+            Await.until("its end", () -> node.received().size() > 1, node::received);
+            assertEquals(List.of("dogwatch/v1/harbour/auv-07/svc/kept/state mine", "dogwatch/v1/harbour/auv-07/svc/kept/state "), node.received());
+        }
+    }
+
+    @Test
     void anOperatorCommandsAndReadsButIsNoNode() throws MqttException {
         assertTrue(passes(operator, "dogwatch/v1/harbour/auv-07/cmd/restart/nav"));
         assertFalse(passes(operator, "dogwatch/v1/harbour/auv-07/status"));
