@@ -30,6 +30,7 @@ public interface Metric {
                 new Idle(plan),
                 new Logging(plan),
                 new AsUser(plan),
-                new BootOfGuest(plan));
+                new BootOfGuest(plan),
+                new FleetAtBroker(plan));
     }
 }
