@@ -12,8 +12,8 @@ page_shows() {
     '.map(word => `"${word.innerText}" in ${getComputedStyle(word).color}`)[0]'
 }
 
-# prove_page NODE SERVICE NAME COMMAND...: the command kills the service, whose backoff holds it down for 5 s and then for 10. The
-# page of the node must turn red, and green again when the service is back; screenshots of both are kept by this name.
+# prove_page NODE SERVICE NAME COMMAND...: the command kills the service, whose backoff holds it down for seconds, and then for twice as many.
+# The page of the node must turn red, and green again when the service is back; screenshots of both are kept by this name.
 prove_page() {
   local node=$1 service=$2 name=$3 red green attempt
   shift 3

@@ -163,6 +163,9 @@
       byId("sign-in-refused").hidden = name === null;
       setText(byId("sign-in-refused"), name === null ? "" : "Refused. Is it the right password?");
       byId("sign-in").showModal();
+      if (name !== null) {
+        byId("password").focus();
+      }
     },
   });
   byId("sign").addEventListener("click", () => byId("sign-in").showModal());

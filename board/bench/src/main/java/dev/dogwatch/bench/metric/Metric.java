@@ -32,6 +32,7 @@ public interface Metric {
                 new AsUser(plan),
                 new BootOfGuest(plan),
                 new Telemetry(plan),
-                new BrokerOutage(plan));
+                new BrokerOutage(plan),
+                new FleetAtBroker(plan));
     }
 }

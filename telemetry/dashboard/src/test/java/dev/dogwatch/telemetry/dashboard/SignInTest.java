@@ -31,7 +31,6 @@ class SignInTest extends PageTest {
         browser.type(USER + Browser.TAB + "wrong" + Browser.ENTER);
         browser.await("the refusal", "document.querySelector('#sign-in').open && document.querySelector('#sign-in-refused').innerText.startsWith('Refused')");
         shot("sign-in-refused");
-        browser.run("document.querySelector('#password').focus()");
         browser.type(PASSWORD + Browser.ENTER);
         awaitLive();
         awaitRows(1);
