@@ -5,6 +5,7 @@ import dev.dogwatch.telemetry.command.Commands;
 import dev.dogwatch.telemetry.command.Policy;
 import dev.dogwatch.telemetry.config.Key;
 import dev.dogwatch.telemetry.config.Settings;
+import dev.dogwatch.telemetry.homeassistant.Discovery;
 import dev.dogwatch.telemetry.mqtt.BrokerSettings;
 import dev.dogwatch.telemetry.mqtt.Identity;
 import dev.dogwatch.telemetry.mqtt.NodeConversation;
@@ -39,6 +40,9 @@ final class Bridge {
         Identity identity = new Identity(Identity.newSid(), settings.text(Key.SITE), node(settings), settings.text(Key.BOARD),
                 Host.bootId(), Release.VERSION, Host.architecture(), Host.kernel());
         conversation = new NodeConversation(identity, settings.number(Key.QUEUE_MAX), log);
+        if (settings.flag(Key.HOMEASSISTANT_ENABLED)) {
+            conversation.tell(new Discovery(settings.text(Key.HOMEASSISTANT_PREFIX), identity, conversation.topics(), conversation::say));
+        }
         session = new Session(conversation, broker(settings), log);
         talking = new Thread(session, "mqtt");
     }
@@ -67,7 +71,7 @@ final class Bridge {
             return;
         }
         if (commands == null) {
-            commands = new Commands(conversation.commandPrefix(), settings.path(Key.SERVICE_DIR), conversation::directories,
+            commands = new Commands(conversation.topics().commands(), settings.path(Key.SERVICE_DIR), conversation::directories,
                     conversation::answer, log);
             conversation.hear(commands);
         }
