@@ -50,8 +50,10 @@ class HomeAssistantTest {
         node.pid("a");
         node.pid("b_1\u00e9");
         bridge();
+        node.awaitLog("connected to");
         tap.await("svc/a/state", "\"state\":\"run\"");
         tap.await("b_5F1_C3_A9_starts/config", "state_topic");
+        tap.await("/online/config", "state_topic");
     }
 
     private void bridge() {

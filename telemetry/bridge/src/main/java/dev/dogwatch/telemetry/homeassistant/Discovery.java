@@ -12,6 +12,7 @@ import dev.dogwatch.telemetry.node.WatchdogState;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,7 @@ public final class Discovery implements NodeListener {
     private final Topics topics;
     private final Consumer<Message> outbox;
     private final String nodeId;
+    private final AtomicBoolean onlineTold = new AtomicBoolean();
 
     /** @param prefix what Home Assistant calls its discovery prefix; @param outbox takes what is to be published */
     public Discovery(String prefix, Identity identity, Topics topics, Consumer<Message> outbox) {
@@ -62,6 +64,9 @@ public final class Discovery implements NodeListener {
 
     @Override
     public void inventory(Inventory inventory) {
+        if (onlineTold.getAndSet(true)) {
+            return;
+        }
         publish("binary_sensor", "online", entity("online", "online", topics.status(), "{{ 'ON' if value_json.online else 'OFF' }}")
                 .put("device_class", "connectivity").put("entity_category", "diagnostic"));
     }
