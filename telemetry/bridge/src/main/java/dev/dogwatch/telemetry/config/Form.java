@@ -23,6 +23,8 @@ record Form(String allowed, Predicate<String> admits) {
             text -> Arrays.stream(text.split(",", -1)).map(String::strip).noneMatch(String::isEmpty)
                     && text.chars().noneMatch(Character::isISOControl));
 
+    static final Form TOPIC = matching("a topic: levels without + and #, with slashes between them", "[^/+#\\p{Cntrl}]+(/[^/+#\\p{Cntrl}]+)*");
+
     static Form matching(String allowed, String regex) {
         return new Form(allowed, Pattern.compile(regex).asMatchPredicate());
     }

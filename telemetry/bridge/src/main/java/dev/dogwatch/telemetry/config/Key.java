@@ -27,7 +27,13 @@ public enum Key {
     COMMANDS_ENABLED("commands.enabled", "false", Form.FLAG, "whether commands are obeyed; only with ssl:// and `mqtt.cert-file`"),
     COMMANDS_VERBS("commands.verbs", null, Form.VERBS, "which"),
     COMMANDS_SERVICES("commands.services", null, Form.PATTERNS, "whose; neither * nor ? is a slash, so a log service is `NAME/log`"),
-    COMMANDS_MAX_AGE("commands.max-age", "30", Form.number(1, 3600, "seconds"), "s from now that a command may expire at most");
+    COMMANDS_MAX_AGE("commands.max-age", "30", Form.number(1, 3600, "seconds"), "s from now that a command may expire at most"),
+    HOMEASSISTANT_ENABLED("homeassistant.enabled", "false", Form.FLAG, "whether Home Assistant is told how to read this"),
+    HOMEASSISTANT_PREFIX("homeassistant.prefix", "homeassistant", Form.TOPIC, "its discovery prefix"),
+    SPARKPLUG_ENABLED("sparkplug.enabled", "false", Form.FLAG, "whether Sparkplug B is spoken, too, by a connection of its own"),
+    SPARKPLUG_GROUP("sparkplug.group", null, Form.TEXT, "its group; otherwise the site"),
+    SPARKPLUG_CERT_FILE("sparkplug.cert-file", null, Form.PATH, "`mqtt.cert-file` of that connection; otherwise the same"),
+    SPARKPLUG_KEY_FILE("sparkplug.key-file", null, Form.PATH, "`mqtt.key-file` of that connection; otherwise the same");
 
     private final String text;
     private final String standard;

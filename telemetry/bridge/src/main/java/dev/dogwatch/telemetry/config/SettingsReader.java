@@ -72,14 +72,19 @@ public final class SettingsReader {
             take(key, all, where, values, problems);
         }
         checkCommands(values, places, problems);
-        if (values.containsKey(Key.MQTT_CERT_FILE) != values.containsKey(Key.MQTT_KEY_FILE)) {
-            Key given = values.containsKey(Key.MQTT_CERT_FILE) ? Key.MQTT_CERT_FILE : Key.MQTT_KEY_FILE;
-            problems.add(new Problem("configuration", given.text(), "mqtt.cert-file and mqtt.key-file are allowed together only"));
-        }
+        checkPair(Key.MQTT_CERT_FILE, Key.MQTT_KEY_FILE, values, places, problems);
+        checkPair(Key.SPARKPLUG_CERT_FILE, Key.SPARKPLUG_KEY_FILE, values, places, problems);
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
         return new Settings(values);
+    }
+
+    private static void checkPair(Key cert, Key key, Map<Key, String> values, Map<Key, String> places, List<Problem> problems) {
+        if (values.containsKey(cert) != values.containsKey(key)) {
+            Key given = values.containsKey(cert) ? cert : key;
+            problems.add(new Problem(places.get(given), given.text(), cert.text() + " and " + key.text() + " are allowed together only"));
+        }
     }
 
     /** Who commands must be known for sure, and what may be commanded be said. */

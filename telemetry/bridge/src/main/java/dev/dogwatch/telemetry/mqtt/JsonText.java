@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Writes one JSON object, member by member. */
-final class JsonText {
+public final class JsonText {
     private final StringBuilder text = new StringBuilder(256).append('{');
     private boolean first = true;
 
-    JsonText put(String name, String value) {
+    public JsonText put(String name, String value) {
         name(name);
         if (value == null) {
             text.append("null");
@@ -19,19 +19,19 @@ final class JsonText {
         return this;
     }
 
-    JsonText put(String name, Number value) {
+    public JsonText put(String name, Number value) {
         name(name);
         text.append(value);
         return this;
     }
 
-    JsonText put(String name, Boolean value) {
+    public JsonText put(String name, Boolean value) {
         name(name);
         text.append(value);
         return this;
     }
 
-    JsonText putStrings(String name, List<String> values) {
+    public JsonText putStrings(String name, List<String> values) {
         name(name);
         text.append('[');
         for (int i = 0; i < values.size(); i++) {
@@ -43,7 +43,7 @@ final class JsonText {
     }
 
     /** An array of objects. */
-    <T> JsonText putObjects(String name, List<T> values, BiConsumer<JsonText, T> members) {
+    public <T> JsonText putObjects(String name, List<T> values, BiConsumer<JsonText, T> members) {
         name(name);
         text.append('[');
         for (int i = 0; i < values.size(); i++) {
@@ -56,7 +56,7 @@ final class JsonText {
     }
 
     /** @param value null is written as such */
-    JsonText putObject(String name, JsonText value) {
+    public JsonText putObject(String name, JsonText value) {
         name(name);
         text.append(value);
         return this;
@@ -92,7 +92,7 @@ final class JsonText {
         return text + "}";
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,8 @@
 package dev.dogwatch.telemetry.mqtt;
 
+import dev.dogwatch.telemetry.node.NodeListener;
 import dev.dogwatch.telemetry.node.ServiceName;
+import dev.dogwatch.telemetry.node.ServiceState;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,7 @@ final class Leftovers implements Hearing {
 
     private final Topics topics;
     private final Publisher publisher;
+    private final NodeListener listener;
     private final Consumer<String> log;
     /** The names of topics of states that the broker keeps; an empty one is of a topic that is none of a name. */
     private final Map<String, ServiceName> kept = new ConcurrentHashMap<>();
@@ -26,9 +29,10 @@ final class Leftovers implements Hearing {
     private volatile long lastHeard;
     private volatile boolean finished;
 
-    Leftovers(Topics topics, Publisher publisher, Consumer<String> log) {
+    Leftovers(Topics topics, Publisher publisher, NodeListener listener, Consumer<String> log) {
         this.topics = topics;
         this.publisher = publisher;
+        this.listener = listener;
         this.log = log;
     }
 
@@ -55,8 +59,10 @@ final class Leftovers implements Hearing {
             finished = true;
             link.unsubscribe(topics.anyState());
             kept.forEach((topic, name) -> {
-                if (!directories.contains(name)) {
-                    publisher.leftover(topic, name);
+                if (name.raw().isEmpty()) {
+                    publisher.clear(topic);
+                } else if (!directories.contains(name)) {
+                    listener.service(name, ServiceState.NOTHING, null);
                 }
             });
             kept.clear();

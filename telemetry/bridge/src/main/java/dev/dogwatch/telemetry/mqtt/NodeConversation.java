@@ -16,6 +16,7 @@ public final class NodeConversation implements Conversation {
     private final Outbox outbox;
     private final Payloads payloads;
     private final Publisher publisher;
+    private final Listeners listeners;
     private final List<Hearing> hearings = new CopyOnWriteArrayList<>();
     private final Topics topics;
     private final Consumer<String> log;
@@ -31,17 +32,13 @@ public final class NodeConversation implements Conversation {
         payloads = new Payloads(identity, queueMax);
         publisher = new Publisher(payloads, outbox);
         topics = new Topics(identity.site(), identity.node());
-        hearings.add(new Leftovers(topics, publisher, log));
+        listeners = new Listeners(publisher);
+        hearings.add(new Leftovers(topics, publisher, listeners, log));
     }
 
     /** Lets somebody else hear what the broker says, from the next connection on. */
     public void hear(Hearing hearing) {
         hearings.add(hearing);
-    }
-
-    /** What comes before VERB/SERVICE in the topic of a command. */
-    public String commandPrefix() {
-        return topics.commands();
     }
 
     /** The directories of services; null while they are not known. For any thread. */
@@ -65,7 +62,22 @@ public final class NodeConversation implements Conversation {
 
     /** Whom to tell what becomes of the services. */
     public NodeListener listener() {
-        return publisher;
+        return listeners;
+    }
+
+    /** Lets somebody else know, too, before it is said here. */
+    public void tell(NodeListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Where this says what. */
+    public Topics topics() {
+        return topics;
+    }
+
+    /** Says something more, behind what waits. For any thread. */
+    public void say(Message message) {
+        outbox.put(message);
     }
 
     @Override

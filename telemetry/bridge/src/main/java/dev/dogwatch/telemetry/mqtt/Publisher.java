@@ -36,11 +36,8 @@ final class Publisher implements NodeListener {
         outbox.put(payloads.state(name, after));
     }
 
-    /** A broker keeps a state on this topic, but there is no such service. An empty name is none that could be told. */
-    void leftover(String topic, ServiceName name) {
-        if (!name.raw().isEmpty()) {
-            outbox.put(payloads.event(name, ServiceState.NOTHING, new Change(Cause.REMOVED, 0)));
-        }
+    /** Takes what the broker keeps on this topic away. */
+    void clear(String topic) {
         outbox.put(Message.nothing(topic));
     }
 

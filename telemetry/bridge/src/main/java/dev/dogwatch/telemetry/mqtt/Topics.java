@@ -4,14 +4,14 @@ import dev.dogwatch.telemetry.node.ServiceName;
 import java.util.Optional;
 
 /** The topics of one node. */
-final class Topics {
+public final class Topics {
     private final String prefix;
 
     Topics(String site, String node) {
         prefix = "dogwatch/v1/" + TopicLevel.of(site) + "/" + TopicLevel.of(node) + "/";
     }
 
-    String status() {
+    public String status() {
         return prefix + "status";
     }
 
@@ -19,7 +19,7 @@ final class Topics {
         return prefix + "birth";
     }
 
-    String watchdog() {
+    public String watchdog() {
         return prefix + "watchdog";
     }
 
@@ -28,7 +28,7 @@ final class Topics {
     }
 
     /** What comes before VERB/SERVICE. */
-    String commands() {
+    public String commands() {
         return prefix + "cmd/";
     }
 
@@ -36,7 +36,7 @@ final class Topics {
         return prefix + "cmd-result";
     }
 
-    String state(ServiceName service) {
+    public String state(ServiceName service) {
         return prefix + "svc/" + TopicLevel.of(service.bytes()) + "/state";
     }
 
