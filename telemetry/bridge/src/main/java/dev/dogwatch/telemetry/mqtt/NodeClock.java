@@ -1,15 +1,14 @@
 package dev.dogwatch.telemetry.mqtt;
 
-import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /** The node's two clocks, as messages tell them. */
 final class NodeClock {
     /** A board without a battery begins in 1970, or when its kernel was built: what is before this is no time of day. */
-    private static final Instant FIRST = Instant.parse("2025-01-01T00:00:00Z");
-    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
-            .withZone(ZoneOffset.UTC);
+    private static final long FIRST = LocalDateTime.of(2025, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC) * 1000;
+    /** The last moment of the year 9999. */
+    private static final long LAST = 253_402_300_799_999L;
 
     private NodeClock() {
     }
@@ -26,7 +25,23 @@ final class NodeClock {
 
     /** A moment (ms since 1970), or null when it is by a clock that nobody had set. */
     static String text(long millis) {
-        Instant instant = Instant.ofEpochMilli(millis);
-        return instant.isBefore(FIRST) || millis > 253_402_300_799_999L ? null : FORMAT.format(instant);
+        if (millis < FIRST || millis > LAST) {
+            return null;
+        }
+        LocalDateTime time = LocalDateTime.ofEpochSecond(millis / 1000, 0, ZoneOffset.UTC);
+        // By hand: java.time.format is 60 classes, and takes a JVM that interprets milliseconds for each message.
+        StringBuilder text = new StringBuilder(24);
+        digits(text, 4, time.getYear()).append('-');
+        digits(text, 2, time.getMonthValue()).append('-');
+        digits(text, 2, time.getDayOfMonth()).append('T');
+        digits(text, 2, time.getHour()).append(':');
+        digits(text, 2, time.getMinute()).append(':');
+        digits(text, 2, time.getSecond()).append('.');
+        return digits(text, 3, (int) (millis % 1000)).append('Z').toString();
+    }
+
+    private static StringBuilder digits(StringBuilder text, int width, int value) {
+        String digits = Integer.toString(value);
+        return text.repeat('0', width - digits.length()).append(digits);
     }
 }
