@@ -9,6 +9,7 @@ import dev.dogwatch.telemetry.config.Key;
 import dev.dogwatch.telemetry.schema.Payload;
 import dev.dogwatch.telemetry.testkit.Await;
 import dev.dogwatch.telemetry.testkit.Broker;
+import dev.dogwatch.telemetry.testkit.GrudgingBroker;
 import dev.dogwatch.telemetry.testkit.MuteBroker;
 import dev.dogwatch.telemetry.testkit.Ports;
 import dev.dogwatch.telemetry.testkit.RefusingBroker;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bridge between the real supervisor and a real broker, each a process. */
 @Timeout(120)
@@ -182,6 +185,29 @@ class BridgeTest {
         broker.awaitLog("svc/a/event");
         Await.until("next life", () -> !node.pid("a").equals(pid), () -> pid);
         assertEquals(1, node.log().lines().filter(line -> line.contains("connected to")).count(), node.log());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBrokerThatRefusesSubscriptionsOrIgnoresThemIsServed(boolean answers) {
+        node.service("a", FOREVER).supervise();
+        node.pid("a");
+        try (GrudgingBroker grudging = new GrudgingBroker(0, answers)) {
+            node.bridge("--mqtt.url=" + grudging.url(), "--mqtt.connect-timeout=1");
+            Await.until("state", () -> grudging.published().contains("dogwatch/v1/lab/n%2F1/svc/a/state"), node::log);
+            if (answers) {
+                node.awaitLog("does not let us read dogwatch/v1/lab/n%2F1/svc/+/state");
+            }
+            for (int i = 0; i < 5; i++) {
+                String pid = node.pid("a");
+                int before = grudging.published().size();
+                node.killService("a");
+                Await.until("next life", () -> !node.pid("a").equals(pid), () -> pid);
+                Await.until("more", () -> grudging.published().size() > before, node::log);
+            }
+            assertEquals(1, grudging.accepted(), node::log);
+            assertEquals(answers ? 1 : 0, node.log().lines().filter(line -> line.contains("does not let us read")).count(), node.log());
+        }
     }
 
     @Test

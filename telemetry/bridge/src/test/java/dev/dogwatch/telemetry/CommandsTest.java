@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -243,6 +244,8 @@ class CommandsTest {
     private static MqttConnectOptions as(Identity identity) {
         MqttConnectOptions options = new MqttConnectOptions();
         options.setSocketFactory(identity.believing(authority.certificate()));
+        // Paho tells that a message is complete before it counts it as such, and is late when there is much to do.
+        options.setMaxInflight(2000);
         return options;
     }
 
@@ -270,18 +273,19 @@ class CommandsTest {
         for (int i = 0; i < 1000; i++) {
             send("restart/a", "flood", false);
         }
-        Await.until("an obeyed command", () -> {
-            try {
-                return command("restart/a").text().contains("\"ok\":true");
-            } catch (MqttException e) {
-                throw new AssertionError(e);
-            }
-        }, node::log);
-        node.awaitLog("more commands were refused, without an answer");
-        long lines = node.log().lines().filter(line -> line.contains("command restart a")).count();
-        assertTrue(lines < 300, () -> lines + " lines for 1000 refused commands");
-        tap.await("restart", m -> m.topic().endsWith("svc/a/event") && m.text().contains("restarted") || m.text().contains("\"cause\":\"up\""));
+        Await.until("each of 1000 answered or counted", () -> refusedInLog() + counted() == 1000, node::log);
+        assertTrue(counted() > 500, node::log);
+        assertEquals(refusedInLog(), tap.ending("/cmd-result").size());
+        assertTrue(command("restart/a").text().contains("\"ok\":true"));
         assertEquals(List.of(), tap.ending("/dropped"));
+    }
+
+    private long refusedInLog() {
+        return node.log().lines().filter(line -> line.contains("command restart a by ?")).count();
+    }
+
+    private long counted() {
+        return Pattern.compile("([0-9]+) more commands were refused").matcher(node.log()).results().mapToLong(line -> Long.parseLong(line.group(1))).sum();
     }
 
     @Test
@@ -303,7 +307,11 @@ class CommandsTest {
         String pid = node.pid("a");
         Identity stranger = authority.node("lab", "stranger");
         for (Identity other : List.of(stranger, authority.operator("nobody"))) {
-            publishAs(other, "cmd/restart/a");
+            try {
+                publishAs(other, "cmd/restart/a");
+            } catch (MqttException e) {
+                // mosquitto may end the connection of who publishes what he may not.
+            }
         }
         command("restart/web-1");
         assertEquals(1, tap.ending("/cmd-result").size());

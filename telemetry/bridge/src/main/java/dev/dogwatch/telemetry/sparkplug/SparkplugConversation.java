@@ -19,8 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
@@ -37,8 +35,6 @@ public final class SparkplugConversation implements Conversation, NodeListener {
     private final Identity identity;
     private final String begin;
     private final String end;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition news = lock.newCondition();
     private final Map<ServiceName, ServiceState> states = new TreeMap<>();
     private final Set<ServiceName> changed = new LinkedHashSet<>();
     private final Map<ServiceName, ServiceState> told = new HashMap<>();
@@ -66,27 +62,17 @@ public final class SparkplugConversation implements Conversation, NodeListener {
     }
 
     @Override
-    public Message will() {
-        lock.lock();
-        try {
-            birthAndDeath = (birthAndDeath + 1) % NUMBERS;
-            return death();
-        } finally {
-            lock.unlock();
-        }
+    public synchronized Message will() {
+        birthAndDeath = (birthAndDeath + 1) % NUMBERS;
+        return death();
     }
 
     @Override
-    public List<Message> opening() {
-        lock.lock();
-        try {
-            subscribed = false;
-            birthDue = true;
-            lastBirth = System.nanoTime() - BETWEEN_REBIRTHS;
-            return List.of();
-        } finally {
-            lock.unlock();
-        }
+    public synchronized List<Message> opening() {
+        subscribed = false;
+        birthDue = true;
+        lastBirth = System.nanoTime() - BETWEEN_REBIRTHS;
+        return List.of();
     }
 
     @Override
@@ -99,20 +85,15 @@ public final class SparkplugConversation implements Conversation, NodeListener {
     }
 
     @Override
-    public Message take(Duration time) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = time.toNanos();
-            Message next = next();
-            while (next == null && !woken && left > 0) {
-                left = news.awaitNanos(left);
-                next = next();
-            }
-            woken = false;
-            return next;
-        } finally {
-            lock.unlock();
+    public synchronized Message take(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        Message next = next();
+        for (long left = time.toMillis(); next == null && !woken && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+            next = next();
         }
+        woken = false;
+        return next;
     }
 
     private Message next() {
@@ -167,64 +148,43 @@ public final class SparkplugConversation implements Conversation, NodeListener {
     }
 
     @Override
-    public Message closing() {
-        lock.lock();
-        try {
-            return death();
-        } finally {
-            lock.unlock();
-        }
+    public synchronized Message closing() {
+        return death();
     }
 
     @Override
     public void arrived(String topic, byte[] payload, boolean retained) {
         if (subscribed && !retained && topic.equals(topic("NCMD")) && Encoding.asksForRebirth(payload)) {
-            lock.lock();
-            try {
-                birthDue = true;
-                news.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            askForBirth();
         }
     }
 
-    @Override
-    public void wake() {
-        lock.lock();
-        try {
-            woken = true;
-            news.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    private synchronized void askForBirth() {
+        birthDue = true;
+        notifyAll();
     }
 
     @Override
-    public void service(ServiceName name, ServiceState before, ServiceState after) {
-        lock.lock();
-        try {
-            if (after == null) {
-                states.remove(name);
-            } else {
-                states.put(name, after);
-            }
-            changed.add(name);
-            news.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    public synchronized void wake() {
+        woken = true;
+        notifyAll();
     }
 
     @Override
-    public void watchdog(WatchdogState state) {
-        lock.lock();
-        try {
-            gate = state == null ? null : state.gate();
-            news.signalAll();
-        } finally {
-            lock.unlock();
+    public synchronized void service(ServiceName name, ServiceState before, ServiceState after) {
+        if (after == null) {
+            states.remove(name);
+        } else {
+            states.put(name, after);
         }
+        changed.add(name);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void watchdog(WatchdogState state) {
+        gate = state == null ? null : state.gate();
+        notifyAll();
     }
 
     @Override

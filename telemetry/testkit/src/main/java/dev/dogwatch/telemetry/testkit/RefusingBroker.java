@@ -1,7 +1,6 @@
 package dev.dogwatch.telemetry.testkit;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 
 /** Answers each CONNECT of MQTT 3.1.1 with a refusal, and closes the connection. */
@@ -18,9 +17,6 @@ public final class RefusingBroker implements AutoCloseable {
         }
     }
 
-    private static final int CONNECT = 1;
-    private static final int CONNACK = 2;
-
     private final Refusal refusal;
     private final Listener listener;
 
@@ -31,19 +27,8 @@ public final class RefusingBroker implements AutoCloseable {
     }
 
     private void refuse(Socket connection) throws IOException {
-        InputStream in = connection.getInputStream();
-        int type = in.read() >> 4;
-        int length = 0;
-        int digit;
-        int shift = 0;
-        do {
-            digit = in.read();
-            length |= (digit & 0x7f) << shift;
-            shift += 7;
-        } while ((digit & 0x80) != 0 && shift < 28);
-        in.skipNBytes(length);
-        if (type == CONNECT) {
-            connection.getOutputStream().write(new byte[] {CONNACK << 4, 2, 0, (byte) refusal.code});
+        if (Packet.read(connection.getInputStream()).type() == Packet.CONNECT) {
+            connection.getOutputStream().write(new byte[] {Packet.CONNACK << 4, 2, 0, (byte) refusal.code});
         }
     }
 

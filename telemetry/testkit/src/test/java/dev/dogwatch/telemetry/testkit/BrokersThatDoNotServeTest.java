@@ -3,6 +3,7 @@ package dev.dogwatch.telemetry.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -29,6 +30,19 @@ class BrokersThatDoNotServeTest {
             assertEquals(MqttException.REASON_CODE_CLIENT_TIMEOUT, connect(broker.url()).getReasonCode());
             assertEquals(1, broker.accepted());
             Await.until("end of the connection", () -> broker.open() == 0, broker::open);
+        }
+    }
+
+    @Test
+    void aGrudgingBrokerTakesWhatIsPublishedAndRefusesSubscriptions() throws MqttException {
+        try (GrudgingBroker broker = new GrudgingBroker(0, true); MqttClient client = new MqttClient(broker.url(), "c", new MemoryPersistence())) {
+            client.connect();
+            client.publish("a/b", new byte[] {1}, 1, false);
+            assertEquals(List.of("a/b"), broker.published());
+            assertThrows(MqttException.class, () -> client.subscribe("#", 1));
+            client.publish("c", new byte[200], 1, false);
+            assertEquals(List.of("a/b", "c"), broker.published());
+            client.disconnect();
         }
     }
 
