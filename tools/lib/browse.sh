@@ -31,8 +31,10 @@ browse() {
 }
 
 browse_end() {
+    [[ -n ${browse_pid-} ]] || return 0
     exec {browse_in}>&- {browse_out}<&-
     # The descriptors of the coprocess itself.
     eval "exec ${BROWSER[1]}>&- ${BROWSER[0]}<&-" 2>/dev/null || true
     wait "$browse_pid" || true
+    browse_pid=
 }

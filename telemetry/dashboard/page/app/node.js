@@ -8,6 +8,8 @@ class FleetNode {
   services = new Map();
   status = null;
   birth = null;
+  /** Of the bridge: when it was first heard of, ms of the node's own clock. */
+  session = { sid: null, mono: null };
   watchdog = null;
   dropped = null;
   /** Whether the broker that there is has told its status. */
@@ -41,6 +43,9 @@ class FleetNode {
       resets: Payload.number(p.resets), watchdog: w && { gate: Payload.string(w.gate), reason: Payload.string(w.reason), safeMode: w.safe_mode === true },
       names: new Set(Payload.strings(p.services).map(Topic.visible)), at: Payload.instant(p.ts), mono: Payload.number(p.mono_ms),
     };
+    if (this.session.sid !== this.birth.sid) {
+      this.session = { sid: this.birth.sid, mono: this.birth.mono };
+    }
     for (const service of this.services.values()) {
       if (this.#isGone(service.name, service.sid)) {
         this.services.delete(service.name);
@@ -87,9 +92,14 @@ class FleetNode {
       return;
     }
     const service = this.#service(name);
-    if (service?.apply(p, now)) {
+    if (service?.apply(p, now) && !(cause === "appeared" && this.#hasJustBegun(p))) {
       this.#tell(Payload.instant(p.ts) ?? now, name, FleetNode.#sentence(cause, service, Payload.number(p.missed) ?? 0), service.condition(now));
     }
+  }
+
+  /** A bridge that starts tells of all services that they have appeared; nothing has happened then. */
+  #hasJustBegun(p) {
+    return this.session.mono !== null && p.sid === this.session.sid && Payload.number(p.mono_ms) < this.session.mono + MINUTE;
   }
 
   static #sentence(cause, service, missed) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dogwatch.telemetry.fleet.FleetSim;
 import dev.dogwatch.telemetry.fleet.Options;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the page shows of a fleet. */
@@ -48,6 +49,18 @@ class DashboardTest extends PageTest {
 
     private static String colourOfCell() {
         return browser.run("return getComputedStyle(document.querySelector('.node-row .cell')).backgroundColor").asText();
+    }
+
+    @Test
+    void itTellsWhyEachNodeHasStarted() {
+        var words = Map.of("power-on", "power on", "poweroff", "after power off", "watchdog", "watchdog reset", "reboot", "reboot", "unknown", "unknown cause");
+        words.keySet().forEach(cause -> stage.node(cause, cause, "nav"));
+        open();
+        awaitRows(words.size());
+        browser.await("the count of resets", "document.querySelector('.tile-reset b').innerText === '1'");
+        words.forEach((cause, word) -> assertEquals(word, browser.run("return [...document.querySelectorAll('.node-row')]"
+                + ".find(row => row.querySelector('.name').innerText === '" + cause + "').querySelector('.start').innerText").asText()));
+        assertEquals("critical heart: check failed for 10 s", browser.run("return document.querySelector('.start.flag').title").asText());
     }
 
     @Test

@@ -52,6 +52,14 @@ class KeyboardTest extends PageTest {
     void numbersFilterAndEscapeShowsAll() {
         browser.type("5");
         browser.await("what the watchdog has reset", "dogwatch.rows().length === 1 && dogwatch.rows()[0].node === 'auv-03'");
+        browser.type("/nav auv");
+        browser.await("words that it has", "document.querySelector('#search').value === 'nav auv'");
+        awaitRows(1);
+        // Some node has it, but not one that the filter lets through.
+        browser.run("document.querySelector('#search').select()");
+        browser.type("sonar");
+        awaitRows(0);
+        assertTrue(browser.text("#nothing").startsWith("No node is like that"), browser.text("#nothing"));
         browser.type(Browser.ESCAPE);
         awaitRows(9);
     }

@@ -40,6 +40,8 @@ class NodePageTest extends PageTest {
         open("auv-01");
         browser.await("two services", "document.querySelectorAll('.service-row:not([hidden])').length === 2");
         assertTrue(browser.text("#node").contains("Nothing has happened since this page was opened."));
+        // What a bridge says of each service when it starts is no news.
+        stage.event("auv-01", "gps", "appeared", "run", 0, 0);
         stage.event("auv-01", "gps", "restarted", "run", 3, 2);
         stage.event("auv-01", "nav", "down", "down", 1, 0);
         stage.event("auv-01", "nav", "up", "run", 1, 0);

@@ -25,6 +25,10 @@ public final class FleetSim implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
+        if (List.of(arguments).contains("--help")) {
+            System.out.print(Options.USAGE);
+            return;
+        }
         Options options;
         try {
             options = Options.parse(List.of(arguments));
