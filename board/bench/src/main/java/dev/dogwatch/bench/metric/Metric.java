@@ -32,6 +32,7 @@ public interface Metric {
                 new AsUser(plan),
                 new BootOfGuest(plan),
                 new Telemetry(plan),
+                new TelemetryOfGuest(),
                 new BrokerOutage(plan),
                 new FleetAtBroker(plan));
     }

@@ -23,8 +23,8 @@ final class Telemetry implements Metric {
             Aim.atMost(100e6, Unit.TIME), "200 services, the telemetry bridge in its own JVM, mosquitto and a subscriber on one machine; ten services a"
             + " second are killed in turn: from kill(SIGKILL) to the arrival of the first event of that service.");
     private static final Row LATE = new Row("telemetry-99", "the same, 99 of 100", Unit.TIME, Aim.NONE, "of the same, what 99 of 100 do not exceed.");
-    private static final Row RESIDENT = new Row("telemetry-rss", "RSS of the bridge then", Unit.MEMORY, Aim.atMost(45 * 1024, Unit.MEMORY),
-            "Rss of /proc/PID/smaps_rollup of the bridge after that.");
+    private static final Row RESIDENT = new Row("telemetry-rss", "RSS of the bridge then", Unit.MEMORY, Aim.NONE,
+            "Rss of /proc/PID/smaps_rollup of the bridge after that. The aim, 45 MB, is for boards: TelemetryTest holds the most that it takes in the guest against it.");
     private static final Row OWN = new Row("telemetry-private", "private dirty of the bridge", Unit.MEMORY, Aim.NONE,
             "Private_Dirty of the same.");
     private static final Row PROCESSOR = new Row("telemetry-cpu", "CPU of the bridge a second, ten changes in it", Unit.TIME, Aim.NONE,
