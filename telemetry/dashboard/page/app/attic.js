@@ -55,7 +55,8 @@ class Attic {
       return;
     }
     try {
-      const store = this.#database.transaction(Attic.STORE, "readwrite").objectStore(Attic.STORE);
+      const transaction = this.#database.transaction(Attic.STORE, "readwrite");
+      const store = transaction.objectStore(Attic.STORE);
       for (const node of this.#changed) {
         const services = [];
         for (const service of node.services.values()) {
@@ -64,6 +65,8 @@ class Attic {
         }
         store.put({ key: node.key, until: now, services });
       }
+      // Not when all have been answered: the page may be closing.
+      transaction.commit();
       this.#changed.clear();
     } catch {
       this.#database = null;

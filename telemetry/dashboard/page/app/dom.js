@@ -29,6 +29,12 @@ function setClass(element, className) {
   }
 }
 
+function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) {
+    element.setAttribute(name, value);
+  }
+}
+
 function setTitle(element, title) {
   if (element.title !== title) {
     element.title = title;

@@ -103,4 +103,13 @@ class Fleet {
       }
     }
   }
+
+  /** A broker is there again, perhaps another one: it tells what it knows, and of the rest nobody knows. */
+  found() {
+    for (const node of this.nodes.values()) {
+      node.forgotten();
+      this.dirty.add(node);
+    }
+    this.onChange();
+  }
 }

@@ -10,6 +10,7 @@ class BrokerLink {
   }
 
   open() {
+    const signIn = BrokerLink.#signIn();
     const url = (location.protocol === "https:" ? "wss://" : "ws://") + location.host + location.pathname;
     this.client = mqtt.connect(url, {
       clientId: "dashboard-" + Math.random().toString(36).slice(2, 12),
@@ -19,18 +20,24 @@ class BrokerLink {
       reconnectPeriod: SECOND + Math.floor(Math.random() * SECOND),
       reconnectOnConnackError: false,
       resubscribe: false,
-      ...BrokerLink.#signIn(),
+      ...signIn,
     });
     this.client.on("connect", () => {
       this.client.subscribe(Topic.WANTED, { qos: 0 });
       this.to.up();
     });
-    this.client.on("close", () => this.to.down());
+    let refused = false;
+    this.client.on("close", () => {
+      if (!refused) {
+        this.to.down();
+      }
+    });
     this.client.on("error", error => {
       // 4, 5: bad user name or password, not authorised.
       if (error.code === 4 || error.code === 5) {
+        refused = true;
         this.client.end(true);
-        this.to.refused();
+        this.to.refused(signIn.username ?? null);
       }
     });
     this.client.on("message", (topic, payload) => this.to.message(topic, payload));

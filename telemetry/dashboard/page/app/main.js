@@ -63,12 +63,23 @@
       overview.draw(performance.now(), Date.now());
       scrollTo(0, lastScroll);
     }
+    // What had the focus may be out of sight.
+    if (before !== open && document.activeElement !== search) {
+      byId("main").focus({ preventScroll: true });
+    }
     overview.stale();
   }
 
   function state(text, look) {
     setText(byId("link"), text);
     setClass(byId("link"), "link " + look);
+  }
+
+  /** Says that what is shown is old, and shows it so; nothing to say: it is not. */
+  function cut(text) {
+    byId("cut").hidden = text === "";
+    setText(byId("cut"), text);
+    document.body.classList.toggle("is-cut", text !== "");
   }
 
   const list = () => open === null ? overview.list : nodePage.list;
@@ -133,19 +144,36 @@
 
   const link = new BrokerLink({
     message: (topic, bytes) => fleet.message(topic, bytes, Date.now()),
-    up: () => state("live", "run"),
+    up: () => {
+      fleet.found();
+      state("live", "run");
+      cut("");
+    },
     down: () => {
       if (byId("link").classList.contains("run")) {
-        fleet.lost(Date.now());
+        const now = Date.now();
+        fleet.lost(now);
+        cut(`The broker is away since ${Words.time(now)}. What stands here is what it said last.`);
       }
       state("no broker, trying again", "down");
     },
-    refused: () => {
+    refused: name => {
       state("signed out", "down");
+      byId("sign").hidden = false;
+      byId("sign-in-refused").hidden = name === null;
+      setText(byId("sign-in-refused"), name === null ? "" : "Refused. Is it the right password?");
       byId("sign-in").showModal();
+      if (name !== null) {
+        byId("password").focus();
+      }
     },
   });
-  byId("sign-in").addEventListener("close", () => link.signIn(byId("user").value, byId("password").value));
+  byId("sign").addEventListener("click", () => byId("sign-in").showModal());
+  byId("sign-in").addEventListener("submit", () => {
+    byId("sign").hidden = true;
+    link.signIn(byId("user").value, byId("password").value);
+    byId("password").value = "";
+  });
   route();
   link.open();
 })();

@@ -21,7 +21,8 @@ class NodePage {
     this.events = el("ol", "events");
     this.quiet = el("p", "nothing", "Nothing has happened since this page was opened.");
     place.append(el("div", "node-head", back, el("div", "node-title", this.word, this.name, this.site)), this.alert, this.facts,
-      el("h2", "", "Services"), columns, this.rows, el("h2", "", "What has happened"), this.events, this.quiet);
+      el("div", "node-parts", el("div", "", el("h2", "", "Services"), columns, this.rows),
+        el("div", "", el("h2", "", "What has happened"), this.events, this.quiet)));
     this.list = new VirtualList(this.rows, () => this.#row(), (row, service) => this.#fill(row, service));
     this.list.place.setAttribute("role", "list");
   }
@@ -65,19 +66,22 @@ class NodePage {
   #facts(node) {
     const b = node.birth;
     const facts = [
-      ["Last start", b?.cause ? Words.cause(b.cause) + (b.reason ? `: ${b.reason}` : "") : "–"],
-      ["Up for", b === null || b.mono === null ? "–" : b.at === null ? "≥ " + Words.duration(b.mono)
+      ["Last start", b?.cause ? Words.cause(b.cause) + (b.reason ? `: ${b.reason}` : "") : null],
+      ["Up for", b === null || b.mono === null ? null : b.at === null ? "≥ " + Words.duration(b.mono)
         : Words.duration((this.offline ? b.at : this.now) - b.at + b.mono)],
-      ["Boots", Words.count(b?.boots ?? null)], ["Resets", Words.count(b?.resets ?? null)],
-      ["Watchdog", node.gate === null ? "none" : [`gate ${node.gate}`, ...(node.watchdog?.devices ?? [])].join(", ")],
-      ["Critical", (node.watchdog?.critical ?? []).map(c => `${c.name}: ${c.state}`).join(", ") || "–"],
-      ["Board", b?.board ?? "–"], ["Machine", [b?.arch, b?.kernel].filter(Boolean).join(", ") || "–"],
-      ["Dogwatch", b?.version ?? "–"], ["Boot id", b?.bootId?.slice(0, 8) ?? "–"],
+      ["Boots", b?.boots == null ? null : Words.count(b.boots)], ["Resets", b?.resets == null ? null : Words.count(b.resets)],
+      ["Watchdog", node.gate === null ? "not guarded" : [`gate ${node.gate}`, ...(node.watchdog?.devices ?? [])].join(", ")],
+      ["Critical", (node.watchdog?.critical ?? []).map(c => `${c.name}: ${c.state}`).join(", ") || null],
+      ["Board", b?.board], ["Machine", [b?.arch, b?.kernel].filter(Boolean).join(", ") || null],
+      ["Dogwatch", b?.version], ["Boot id", b?.bootId?.slice(0, 8)],
     ];
     if (this.facts.children.length !== facts.length) {
       this.facts.replaceChildren(...facts.map(([label]) => el("div", "", el("dt", "", label), el("dd"))));
     }
-    facts.forEach(([, value], i) => setText(this.facts.children[i].lastChild, value));
+    facts.forEach(([, value], i) => {
+      this.facts.children[i].hidden = !value;
+      setText(this.facts.children[i].lastChild, value ?? "");
+    });
   }
 
   #row() {

@@ -8,8 +8,12 @@ class FleetNode {
   services = new Map();
   status = null;
   birth = null;
+  /** Of the bridge: when it was first heard of, ms of the node's own clock. */
+  session = { sid: null, mono: null };
   watchdog = null;
   dropped = null;
+  /** Whether the broker that there is has told its status. */
+  heard = false;
   /** The newest first: {when, service, text, condition}. */
   events = [];
 
@@ -23,6 +27,7 @@ class FleetNode {
   }
 
   applyStatus(p, now) {
+    this.heard = true;
     this.status = { online: p.online === true, sid: Payload.string(p.sid), stopped: p.reason === "stopped", at: Payload.instant(p.ts) };
     if (!this.online) {
       this.services.forEach(service => service.history.note(now, ServiceHistory.UNKNOWN));
@@ -38,6 +43,9 @@ class FleetNode {
       resets: Payload.number(p.resets), watchdog: w && { gate: Payload.string(w.gate), reason: Payload.string(w.reason), safeMode: w.safe_mode === true },
       names: new Set(Payload.strings(p.services).map(Topic.visible)), at: Payload.instant(p.ts), mono: Payload.number(p.mono_ms),
     };
+    if (this.session.sid !== this.birth.sid) {
+      this.session = { sid: this.birth.sid, mono: this.birth.mono };
+    }
     for (const service of this.services.values()) {
       if (this.#isGone(service.name, service.sid)) {
         this.services.delete(service.name);
@@ -84,9 +92,14 @@ class FleetNode {
       return;
     }
     const service = this.#service(name);
-    if (service?.apply(p, now)) {
+    if (service?.apply(p, now) && !(cause === "appeared" && this.#hasJustBegun(p))) {
       this.#tell(Payload.instant(p.ts) ?? now, name, FleetNode.#sentence(cause, service, Payload.number(p.missed) ?? 0), service.condition(now));
     }
+  }
+
+  /** A bridge that starts tells of all services that they have appeared; nothing has happened then. */
+  #hasJustBegun(p) {
+    return this.session.mono !== null && p.sid === this.session.sid && Payload.number(p.mono_ms) < this.session.mono + MINUTE;
   }
 
   static #sentence(cause, service, missed) {
@@ -118,9 +131,14 @@ class FleetNode {
     return service;
   }
 
+  /** What it is depends on what the broker says next: another broker may not know it. */
+  forgotten() {
+    this.heard = false;
+  }
+
   /** A last will counts only for the session of the newest birth; an older one came late. */
   get online() {
-    return this.status === null ? null : this.status.online || this.birth !== null && this.status.sid !== this.birth.sid;
+    return this.status === null || !this.heard ? null : this.status.online || this.birth !== null && this.status.sid !== this.birth.sid;
   }
 
   get gate() {
@@ -157,6 +175,11 @@ class FleetNode {
     const starving = this.online && this.gate !== null && this.gate !== "open";
     this.rank = this.isFlapping ? 5 : starving ? 4 : count.down > 0 ? 3 : this.online === false ? 2 : count.waiting > 0 || this.safeMode ? 1 : 0;
     this.weight = this.online === false ? 0 : recent;
+  }
+
+  /** How many services are how, for who does not see the signs. */
+  inWords() {
+    return Object.entries(this.count).filter(([, n]) => n > 0).map(([condition, n]) => `${n} ${Service.NAMES[condition]}`).join(", ");
   }
 
   /** Before summarise: names, board or cause may be new. */

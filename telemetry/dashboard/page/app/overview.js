@@ -107,14 +107,15 @@ class Overview {
   }
 
   #row() {
-    const row = el("a", "row node-row");
+    const row = el("div", "row node-row");
     const parts = {
-      word: el("span", "word"), name: el("b", "name"), site: el("span", "site"), cells: el("span", "cells"),
+      word: el("span", "word"), name: el("a", "name"), site: el("span", "site"), cells: el("span", "cells"),
       trouble: el("span", "trouble"), start: el("span", "start"), deaths: el("span", "number deaths"),
     };
     for (let i = 0; i < Overview.CELLS; i++) {
       parts.cells.append(el("i", "cell none"));
     }
+    parts.cells.setAttribute("role", "img");
     parts.more = el("span", "more");
     parts.cells.append(parts.more);
     row.append(parts.word, el("span", "who", parts.name, parts.site), parts.cells, parts.trouble, parts.start, parts.deaths);
@@ -124,10 +125,7 @@ class Overview {
 
   #fill(row, node) {
     const parts = row.parts;
-    const href = "#/node/" + encodeURIComponent(node.key);
-    if (row.getAttribute("href") !== href) {
-      row.setAttribute("href", href);
-    }
+    setAttribute(parts.name, "href", "#/node/" + encodeURIComponent(node.key));
     const [word, look] = node.word();
     setText(parts.word, word);
     setClass(parts.word, "word " + look);
@@ -141,7 +139,8 @@ class Overview {
       setClass(cells[i], i < shown ? "cell " + node.sorted[i].condition(this.now) : "cell none");
     }
     setText(parts.more, node.sorted.length > shown ? `+${node.sorted.length - shown}` : "");
-    setText(parts.trouble, Overview.#trouble(node));
+    setAttribute(parts.cells, "aria-label", node.inWords());
+    setText(parts.trouble, Overview.#trouble(node, this.now));
     const cause = node.birth?.cause ?? null;
     setText(parts.start, Words.cause(cause));
     parts.start.classList.toggle("flag", cause === "watchdog");
@@ -149,14 +148,13 @@ class Overview {
     setText(parts.deaths, Words.count(node.deaths));
   }
 
-  static #trouble(node) {
+  static #trouble(node, now) {
     const says = [];
     if (node.gate !== null && node.gate !== "open") {
       says.push(node.watchdog?.reason || `gate ${node.gate}`);
     }
     for (const { service, condition, deaths } of node.trouble.slice(0, 3)) {
-      says.push(condition === "flapping" ? `${service.name} flapping ${deaths}×`
-        : `${service.name} ${condition === "gave-up" ? "gave up" : condition === "down" ? "down" : service.paused ? "paused" : "settling"}`);
+      says.push(`${service.name} ${service.word(now)}` + (condition === "flapping" ? ` ${deaths}×` : ""));
     }
     if (node.trouble.length > 3) {
       says.push(`and ${node.trouble.length - 3} more`);

@@ -8,6 +8,9 @@ class Service {
   /** How bad each condition is; the worst gives the place in lists. */
   static WEIGHT = { "gave-up": 5, flapping: 4, down: 3, waiting: 1, run: 0, off: 0 };
 
+  /** The same in words, where one service or many are meant. */
+  static NAMES = { "gave-up": "gave up", flapping: "flapping", down: "down", waiting: "finishing, paused or not ready", run: "up", off: "off" };
+
   history = new ServiceHistory();
   /** When deaths were seen, ms, the oldest first. */
   #deathsSeen = [];
@@ -119,11 +122,8 @@ class Service {
   word(now) {
     const condition = this.condition(now);
     switch (condition) {
-      case "gave-up": return "gave up";
-      case "run": return "up";
-      case "off": return "off";
       case "waiting": return this.state === "finish" ? "finishing" : this.paused ? "paused" : "not ready";
-      default: return condition;
+      default: return Service.NAMES[condition];
     }
   }
 

@@ -32,7 +32,8 @@ class Timeline {
     c.fillStyle = colours.line;
     c.fillRect(0, height - 1, width, 1);
     for (let i = 0; i < e.length; i += 2) {
-      const from = x(e[i]);
+      // What is so now is seen, however short it has been so.
+      const from = i + 2 < e.length ? x(e[i]) : Math.min(x(e[i]), width - 3);
       const to = i + 2 < e.length ? x(e[i + 2]) : width;
       const what = e[i + 1] === ServiceHistory.RESTART ? ServiceHistory.RUN : e[i + 1];
       const [colour, part] = Timeline.#look(what, colours);

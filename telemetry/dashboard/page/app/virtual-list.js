@@ -65,6 +65,7 @@ class VirtualList {
           row.style.transform = y;
         }
         row.classList.toggle("selected", index === this.selected);
+        setAttribute(row, "aria-current", String(index === this.selected));
         row.setAttribute("aria-posinset", index + 1);
         row.setAttribute("aria-setsize", this.items.length);
         this.fill(row, this.items[index]);

@@ -13,13 +13,11 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -50,9 +48,8 @@ public final class PanamaLibc implements Libc {
     /** All of memory; an address is an offset in it. */
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    /** C pointers. They cross as integers: every 64-bit Linux ABI passes the two in the same registers. */
+    /** C pointers. */
     private static final ValueLayout.OfLong POINTER = JAVA_LONG;
-    private static final ValueLayout.OfLong SIZE = JAVA_LONG;
 
     // Larger than the structures of any 64-bit libc (glibc: 152, 128, 336, 80 bytes).
     private static final long SIGACTION_SIZE = 256;
@@ -83,116 +80,96 @@ public final class PanamaLibc implements Libc {
     private static final int POSIX_SPAWN_SETSIGMASK = 0x08;
     private static final int POSIX_SPAWN_SETSID = 0x80;
 
-    private static final CFunction MALLOC = CFunction.of("malloc", POINTER, SIZE);
-    private static final CFunction REALLOC = CFunction.of("realloc", POINTER, POINTER, SIZE);
-    private static final CFunction FREE = CFunction.of("free", null, POINTER);
-    private static final CFunction MEMCHR = CFunction.of("memchr", POINTER, POINTER, JAVA_INT, SIZE);
-    private static final CFunction MEMRCHR = CFunction.of("memrchr", POINTER, POINTER, JAVA_INT, SIZE);
+    private static final CFunction MALLOC = new CFunction("malloc");
+    private static final CFunction REALLOC = new CFunction("realloc");
+    private static final CFunction FREE = new CFunction("free");
+    private static final CFunction MEMCHR = new CFunction("memchr");
+    private static final CFunction MEMRCHR = new CFunction("memrchr");
 
-    private static final CFunction OPEN = CFunction.variadic("open", 2, JAVA_INT, POINTER, JAVA_INT, JAVA_INT);
-    private static final CFunction CLOSE = CFunction.of("close", JAVA_INT, JAVA_INT);
-    private static final CFunction READ = CFunction.of("read", SIZE, JAVA_INT, POINTER, SIZE);
-    private static final CFunction WRITE = CFunction.of("write", SIZE, JAVA_INT, POINTER, SIZE);
-    private static final CFunction PREAD = CFunction.of("pread", SIZE, JAVA_INT, POINTER, SIZE, JAVA_LONG);
-    private static final CFunction PWRITE = CFunction.of("pwrite", SIZE, JAVA_INT, POINTER, SIZE, JAVA_LONG);
-    private static final CFunction PIPE2 = CFunction.of("pipe2", JAVA_INT, POINTER, JAVA_INT);
-    private static final CFunction DUP2 = CFunction.of("dup2", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final CFunction FCNTL = CFunction.variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final CFunction IOCTL = CFunction.variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, POINTER);
-    private static final CFunction FLOCK = CFunction.of("flock", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final CFunction STATX =
-            CFunction.of("statx", JAVA_INT, JAVA_INT, POINTER, JAVA_INT, JAVA_INT, POINTER);
-    private static final CFunction MKDIR = CFunction.of("mkdir", JAVA_INT, POINTER, JAVA_INT);
-    private static final CFunction MKFIFO = CFunction.of("mkfifo", JAVA_INT, POINTER, JAVA_INT);
-    private static final CFunction RENAME = CFunction.of("rename", JAVA_INT, POINTER, POINTER);
-    private static final CFunction UNLINK = CFunction.of("unlink", JAVA_INT, POINTER);
-    private static final CFunction READLINK = CFunction.of("readlink", SIZE, POINTER, POINTER, SIZE);
-    private static final CFunction CHDIR = CFunction.of("chdir", JAVA_INT, POINTER);
-    private static final CFunction FCHDIR = CFunction.of("fchdir", JAVA_INT, JAVA_INT);
-    private static final CFunction GETDENTS64 = CFunction.of("getdents64", SIZE, JAVA_INT, POINTER, SIZE);
-    private static final CFunction FSYNC = CFunction.of("fsync", JAVA_INT, JAVA_INT);
-    private static final CFunction FCHMOD = CFunction.of("fchmod", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final CFunction CHMOD = CFunction.of("chmod", JAVA_INT, POINTER, JAVA_INT);
-    private static final CFunction TEE = CFunction.of("tee", SIZE, JAVA_INT, JAVA_INT, SIZE, JAVA_INT);
-    private static final CFunction SPLICE = CFunction.of("splice", SIZE, JAVA_INT, POINTER, JAVA_INT, POINTER, SIZE, JAVA_INT);
-    private static final CFunction SOCKET = CFunction.of("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final CFunction SENDTO =
-            CFunction.of("sendto", SIZE, JAVA_INT, POINTER, SIZE, JAVA_INT, POINTER, JAVA_INT);
-    private static final CFunction SYMLINK = CFunction.of("symlink", JAVA_INT, POINTER, POINTER);
-    private static final CFunction FTRUNCATE = CFunction.of("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final CFunction SYNC = CFunction.of("sync", null);
-    private static final CFunction CHROOT = CFunction.of("chroot", JAVA_INT, POINTER);
+    private static final CFunction OPEN = new CFunction("open");
+    private static final CFunction CLOSE = new CFunction("close");
+    private static final CFunction READ = new CFunction("read");
+    private static final CFunction WRITE = new CFunction("write");
+    private static final CFunction PREAD = new CFunction("pread");
+    private static final CFunction PWRITE = new CFunction("pwrite");
+    private static final CFunction PIPE2 = new CFunction("pipe2");
+    private static final CFunction DUP2 = new CFunction("dup2");
+    private static final CFunction FCNTL = new CFunction("fcntl");
+    private static final CFunction IOCTL = new CFunction("ioctl");
+    private static final CFunction FLOCK = new CFunction("flock");
+    private static final CFunction STATX = new CFunction("statx");
+    private static final CFunction MKDIR = new CFunction("mkdir");
+    private static final CFunction MKFIFO = new CFunction("mkfifo");
+    private static final CFunction RENAME = new CFunction("rename");
+    private static final CFunction UNLINK = new CFunction("unlink");
+    private static final CFunction READLINK = new CFunction("readlink");
+    private static final CFunction CHDIR = new CFunction("chdir");
+    private static final CFunction FCHDIR = new CFunction("fchdir");
+    private static final CFunction GETDENTS64 = new CFunction("getdents64");
+    private static final CFunction FSYNC = new CFunction("fsync");
+    private static final CFunction FCHMOD = new CFunction("fchmod");
+    private static final CFunction CHMOD = new CFunction("chmod");
+    private static final CFunction TEE = new CFunction("tee");
+    private static final CFunction SPLICE = new CFunction("splice");
+    private static final CFunction SOCKET = new CFunction("socket");
+    private static final CFunction SENDTO = new CFunction("sendto");
+    private static final CFunction SYMLINK = new CFunction("symlink");
+    private static final CFunction FTRUNCATE = new CFunction("ftruncate");
+    private static final CFunction SYNC = new CFunction("sync");
+    private static final CFunction CHROOT = new CFunction("chroot");
 
-    private static final CFunction RMDIR = CFunction.of("rmdir", JAVA_INT, POINTER);
-    private static final CFunction STATVFS = CFunction.of("statvfs", JAVA_INT, POINTER, POINTER);
-    private static final CFunction BIND = CFunction.of("bind", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
-    private static final CFunction SETSOCKOPT =
-            CFunction.of("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
-    private static final CFunction RECVMSG = CFunction.of("recvmsg", SIZE, JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction RMDIR = new CFunction("rmdir");
+    private static final CFunction STATVFS = new CFunction("statvfs");
+    private static final CFunction BIND = new CFunction("bind");
+    private static final CFunction SETSOCKOPT = new CFunction("setsockopt");
+    private static final CFunction RECVMSG = new CFunction("recvmsg");
 
-    private static final CFunction POSIX_SPAWN =
-            CFunction.of("posix_spawn", JAVA_INT, POINTER, POINTER, POINTER, POINTER, POINTER, POINTER);
-    private static final CFunction ATTRIBUTES_INIT = CFunction.of("posix_spawnattr_init", JAVA_INT, POINTER);
-    private static final CFunction ATTRIBUTES_DESTROY = CFunction.of("posix_spawnattr_destroy", JAVA_INT, POINTER);
-    private static final CFunction SET_FLAGS =
-            CFunction.of("posix_spawnattr_setflags", JAVA_INT, POINTER, ValueLayout.JAVA_SHORT);
-    private static final CFunction SET_SIGDEFAULT =
-            CFunction.of("posix_spawnattr_setsigdefault", JAVA_INT, POINTER, POINTER);
-    private static final CFunction SET_SIGMASK =
-            CFunction.of("posix_spawnattr_setsigmask", JAVA_INT, POINTER, POINTER);
-    private static final CFunction ACTIONS_INIT = CFunction.of("posix_spawn_file_actions_init", JAVA_INT, POINTER);
-    private static final CFunction ACTIONS_DESTROY =
-            CFunction.of("posix_spawn_file_actions_destroy", JAVA_INT, POINTER);
-    private static final CFunction ADD_DUP2 =
-            CFunction.of("posix_spawn_file_actions_adddup2", JAVA_INT, POINTER, JAVA_INT, JAVA_INT);
-    private static final CFunction ADD_CLOSE =
-            CFunction.of("posix_spawn_file_actions_addclose", JAVA_INT, POINTER, JAVA_INT);
-    private static final CFunction ADD_CHDIR =
-            CFunction.of("posix_spawn_file_actions_addchdir_np", JAVA_INT, POINTER, POINTER);
-    private static final CFunction EXECVE = CFunction.of("execve", JAVA_INT, POINTER, POINTER, POINTER);
-    private static final CFunction EXIT = CFunction.of("_exit", null, JAVA_INT);
-    private static final CFunction WAITPID = CFunction.of("waitpid", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
-    private static final CFunction KILL = CFunction.of("kill", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final CFunction PIDFD_OPEN = CFunction.of("pidfd_open", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final CFunction GETPID = CFunction.of("getpid", JAVA_INT);
-    private static final CFunction SETSID = CFunction.of("setsid", JAVA_INT);
-    private static final CFunction PRCTL =
-            CFunction.variadic("prctl", 1, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final CFunction POSIX_SPAWN = new CFunction("posix_spawn");
+    private static final CFunction ATTRIBUTES_INIT = new CFunction("posix_spawnattr_init");
+    private static final CFunction ATTRIBUTES_DESTROY = new CFunction("posix_spawnattr_destroy");
+    private static final CFunction SET_FLAGS = new CFunction("posix_spawnattr_setflags");
+    private static final CFunction SET_SIGDEFAULT = new CFunction("posix_spawnattr_setsigdefault");
+    private static final CFunction SET_SIGMASK = new CFunction("posix_spawnattr_setsigmask");
+    private static final CFunction ACTIONS_INIT = new CFunction("posix_spawn_file_actions_init");
+    private static final CFunction ACTIONS_DESTROY = new CFunction("posix_spawn_file_actions_destroy");
+    private static final CFunction ADD_DUP2 = new CFunction("posix_spawn_file_actions_adddup2");
+    private static final CFunction ADD_CLOSE = new CFunction("posix_spawn_file_actions_addclose");
+    private static final CFunction ADD_CHDIR = new CFunction("posix_spawn_file_actions_addchdir_np");
+    private static final CFunction EXECVE = new CFunction("execve");
+    private static final CFunction EXIT = new CFunction("_exit");
+    private static final CFunction WAITPID = new CFunction("waitpid");
+    private static final CFunction KILL = new CFunction("kill");
+    private static final CFunction PIDFD_OPEN = new CFunction("pidfd_open");
+    private static final CFunction GETPID = new CFunction("getpid");
+    private static final CFunction SETSID = new CFunction("setsid");
+    private static final CFunction PRCTL = new CFunction("prctl");
 
-    private static final CFunction SBRK = CFunction.of("sbrk", POINTER, JAVA_LONG);
-    private static final CFunction REBOOT = CFunction.of("reboot", JAVA_INT, JAVA_INT);
-    private static final CFunction SETUID = CFunction.of("setuid", JAVA_INT, JAVA_INT);
-    private static final CFunction SETGID = CFunction.of("setgid", JAVA_INT, JAVA_INT);
-    private static final CFunction SETGROUPS = CFunction.of("setgroups", JAVA_INT, SIZE, POINTER);
-    private static final CFunction NICE = CFunction.of("nice", JAVA_INT, JAVA_INT);
-    private static final CFunction ERRNO_LOCATION = CFunction.of("__errno_location", POINTER);
-    private static final CFunction PRLIMIT =
-            CFunction.of("prlimit", JAVA_INT, JAVA_INT, JAVA_INT, POINTER, POINTER);
+    private static final CFunction SBRK = new CFunction("sbrk");
+    private static final CFunction REBOOT = new CFunction("reboot");
+    private static final CFunction SETUID = new CFunction("setuid");
+    private static final CFunction SETGID = new CFunction("setgid");
+    private static final CFunction SETGROUPS = new CFunction("setgroups");
+    private static final CFunction NICE = new CFunction("nice");
+    private static final CFunction ERRNO_LOCATION = new CFunction("__errno_location");
+    private static final CFunction PRLIMIT = new CFunction("prlimit");
 
-    private static final CFunction SCHED_SETSCHEDULER =
-            CFunction.of("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_INT, POINTER);
-    private static final CFunction MLOCKALL = CFunction.of("mlockall", JAVA_INT, JAVA_INT);
+    private static final CFunction SCHED_SETSCHEDULER = new CFunction("sched_setscheduler");
+    private static final CFunction MLOCKALL = new CFunction("mlockall");
 
-    private static final CFunction SIGPROCMASK =
-            CFunction.of("sigprocmask", JAVA_INT, JAVA_INT, POINTER, POINTER);
-    private static final CFunction SIGACTION = CFunction.of("sigaction", JAVA_INT, JAVA_INT, POINTER, POINTER);
-    private static final CFunction SIGNALFD = CFunction.of("signalfd", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
+    private static final CFunction SIGPROCMASK = new CFunction("sigprocmask");
+    private static final CFunction SIGACTION = new CFunction("sigaction");
+    private static final CFunction SIGNALFD = new CFunction("signalfd");
 
-    private static final CFunction PPOLL = CFunction.of("ppoll", JAVA_INT, POINTER, JAVA_LONG, POINTER, POINTER);
-    private static final CFunction CLOCK_GETTIME = CFunction.of("clock_gettime", JAVA_INT, JAVA_INT, POINTER);
-    private static final CFunction TIMERFD_CREATE = CFunction.of("timerfd_create", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final CFunction TIMERFD_SETTIME =
-            CFunction.of("timerfd_settime", JAVA_INT, JAVA_INT, JAVA_INT, POINTER, POINTER);
-    private static final CFunction INOTIFY_INIT1 = CFunction.of("inotify_init1", JAVA_INT, JAVA_INT);
-    private static final CFunction INOTIFY_ADD_WATCH =
-            CFunction.of("inotify_add_watch", JAVA_INT, JAVA_INT, POINTER, JAVA_INT);
-    private static final CFunction INOTIFY_RM_WATCH =
-            CFunction.of("inotify_rm_watch", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final CFunction EPOLL_CREATE1 = CFunction.of("epoll_create1", JAVA_INT, JAVA_INT);
-    private static final CFunction EPOLL_CTL =
-            CFunction.of("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, POINTER);
-    private static final CFunction EPOLL_WAIT =
-            CFunction.of("epoll_wait", JAVA_INT, JAVA_INT, POINTER, JAVA_INT, JAVA_INT);
+    private static final CFunction PPOLL = new CFunction("ppoll");
+    private static final CFunction CLOCK_GETTIME = new CFunction("clock_gettime");
+    private static final CFunction TIMERFD_CREATE = new CFunction("timerfd_create");
+    private static final CFunction TIMERFD_SETTIME = new CFunction("timerfd_settime");
+    private static final CFunction INOTIFY_INIT1 = new CFunction("inotify_init1");
+    private static final CFunction INOTIFY_ADD_WATCH = new CFunction("inotify_add_watch");
+    private static final CFunction INOTIFY_RM_WATCH = new CFunction("inotify_rm_watch");
+    private static final CFunction EPOLL_CREATE1 = new CFunction("epoll_create1");
+    private static final CFunction EPOLL_CTL = new CFunction("epoll_ctl");
+    private static final CFunction EPOLL_WAIT = new CFunction("epoll_wait");
 
     private static final long ENVIRON = CFunction.address("environ").address();
 
@@ -719,7 +696,7 @@ public final class PanamaLibc implements Libc {
     @Override
     public int nice(int increment) {
         putInt(ERRNO_LOCATION.call(), 0);
-        return NICE.call(increment) == -1 ? -CFunction.errno() : 0;
+        return (int) NICE.call(increment) == -1 ? -CFunction.errno() : 0;
     }
 
     @Override
@@ -838,53 +815,64 @@ public final class PanamaLibc implements Libc {
         return Arena.global().allocate(size, POINTER.byteSize()).address();
     }
 
-    /** A function of the C library, callable with {@code long}s: each is cut to the width of the C parameter. */
+    /**
+     * A function of the C library whose parameters and result are integers or pointers, called with {@code long}s. All 64-bit
+     * Linux ABIs pass these in the same registers, whatever their width, to functions with "..." as well, and let the callee
+     * look at the width that it has declared. So there is one method handle for each number of parameters, made when it is first used:
+     * making them takes a JVM more time and memory than all that a program does with them.
+     */
     private static final class CFunction {
         private static final Linker LINKER = Linker.nativeLinker();
         private static final SymbolLookup LIBRARY = LINKER.defaultLookup();
         private static final StructLayout STATE = Linker.Option.captureStateLayout();
         private static final MemorySegment CAPTURED = Arena.global().allocate(STATE);
         private static final long AT_ERRNO = STATE.byteOffset(PathElement.groupElement("errno"));
+        private static final int MOST_PARAMETERS = 6;
+        private static final MethodHandle[] HANDLES = new MethodHandle[MOST_PARAMETERS + 1];
 
-        /** (long[])long */
-        private final MethodHandle handle;
+        private final String name;
+        private MemorySegment function;
 
-        private CFunction(String name, FunctionDescriptor type, Linker.Option... options) {
-            MethodHandle raw = LINKER.downcallHandle(address(name), type, options).bindTo(CAPTURED);
-            int parameters = raw.type().parameterCount();
-            MethodType longs = MethodType.methodType(long.class, Collections.nCopies(parameters, long.class));
-            handle = MethodHandles.explicitCastArguments(raw, longs).asSpreader(long[].class, parameters);
-        }
-
-        /** {@code result} is null for void. */
-        static CFunction of(String name, MemoryLayout result, MemoryLayout... parameters) {
-            return new CFunction(name, type(result, parameters), Linker.Option.captureCallState("errno"));
-        }
-
-        /** @param fixed how many parameters stand before the "..." */
-        static CFunction variadic(String name, int fixed, MemoryLayout result, MemoryLayout... parameters) {
-            return new CFunction(name, type(result, parameters), Linker.Option.captureCallState("errno"),
-                    Linker.Option.firstVariadicArg(fixed));
-        }
-
-        private static FunctionDescriptor type(MemoryLayout result, MemoryLayout... parameters) {
-            return result == null ? FunctionDescriptor.ofVoid(parameters) : FunctionDescriptor.of(result, parameters);
+        CFunction(String name) {
+            this.name = name;
         }
 
         static MemorySegment address(String symbol) {
             return LIBRARY.find(symbol).orElseThrow(() -> new UnsatisfiedLinkError("no " + symbol + " in libc"));
         }
 
-        /** What the function returned, sign-extended; 0 where it is void. */
-        long call(long... arguments) {
+        private static MethodHandle handle(int parameters) {
+            if (HANDLES[parameters] == null) {
+                MemoryLayout[] types = new MemoryLayout[parameters];
+                Arrays.fill(types, JAVA_LONG);
+                HANDLES[parameters] = LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, types),
+                        Linker.Option.captureCallState("errno"));
+            }
+            return HANDLES[parameters];
+        }
+
+        /** What the result's register held: the caller cuts it to the width of the C result, or ignores it. */
+        long call(long... a) {
+            if (function == null) {
+                function = address(name);
+            }
+            MethodHandle handle = handle(a.length);
             try {
-                return (long) handle.invokeExact(arguments);
+                return switch (a.length) {
+                    case 0 -> (long) handle.invokeExact(function, CAPTURED);
+                    case 1 -> (long) handle.invokeExact(function, CAPTURED, a[0]);
+                    case 2 -> (long) handle.invokeExact(function, CAPTURED, a[0], a[1]);
+                    case 3 -> (long) handle.invokeExact(function, CAPTURED, a[0], a[1], a[2]);
+                    case 4 -> (long) handle.invokeExact(function, CAPTURED, a[0], a[1], a[2], a[3]);
+                    case 5 -> (long) handle.invokeExact(function, CAPTURED, a[0], a[1], a[2], a[3], a[4]);
+                    default -> (long) handle.invokeExact(function, CAPTURED, a[0], a[1], a[2], a[3], a[4], a[5]);
+                };
             } catch (Throwable impossible) {
                 throw new AssertionError("a C function threw", impossible);
             }
         }
 
-        /** What the function returned, or {@code -errno} where that is negative. */
+        /** What a function returned whose result has 64 bits, or {@code -errno} where that is negative. */
         long length(long... arguments) {
             long returned = call(arguments);
             return returned < 0 ? -errno() : returned;
@@ -895,9 +883,10 @@ public final class PanamaLibc implements Libc {
             return CAPTURED.get(JAVA_INT, AT_ERRNO);
         }
 
-        /** {@link #length} of a function that returns an int. */
+        /** What a function returned whose result is an int, or {@code -errno} where that is negative. */
         int result(long... arguments) {
-            return (int) length(arguments);
+            int returned = (int) call(arguments);
+            return returned < 0 ? -errno() : returned;
         }
     }
 

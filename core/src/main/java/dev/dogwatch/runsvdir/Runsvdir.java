@@ -51,9 +51,8 @@ public final class Runsvdir {
     private final long here = CString.of(".");
     private final RunsvLauncher launcher;
     private final long directory;
-    /** What else there is to do, if {@link #onDuty}; kept in any case, since it was made before that was known. */
+    /** What else there is to do, null for nothing. */
     private final Duty duty;
-    private final boolean onDuty;
     private int home;
     private long device;
     private long inode;
@@ -66,7 +65,6 @@ public final class Runsvdir {
 
     private Runsvdir(RunsvdirOptions options, Runsv runsv, ProcessTitle title, Duty duty) {
         this.duty = duty;
-        onDuty = options.watchdog();
         directory = options.directory();
         look = runsv.look();
         messages.about(directory);
@@ -82,7 +80,7 @@ public final class Runsvdir {
         // First of all, so that what a forked runsv will write to lies close together.
         Runsv runsv = new Runsv();
         ProcessTitle title = new ProcessTitle(arguments.whole());
-        Runsvdir runsvdir = new Runsvdir(options, runsv, title, watchdog);
+        Runsvdir runsvdir = new Runsvdir(options, runsv, title, options.watchdog() ? watchdog : null);
         runsvdir.run(options.log());
     }
 
@@ -96,7 +94,7 @@ public final class Runsvdir {
         if (home < 0) {
             messages.die(FATAL, "unable to open current directory", -home);
         }
-        if (onDuty) {
+        if (duty != null) {
             duty.begin(services, directory, messages);
         }
         poll.watch(SIGNALS, signals.fd(), Abi.POLLIN);
@@ -110,7 +108,7 @@ public final class Runsvdir {
             startDue(now);
             log.tick(now);
             long until = Math.min(Math.min(scanAt, services.nextStart()), log.deadline());
-            if (onDuty) {
+            if (duty != null) {
                 until = Math.min(until, duty.turn(now));
                 if (duty.admitsMore()) {
                     dirty = true;
@@ -129,7 +127,7 @@ public final class Runsvdir {
         libc.close(watch.fd());
         libc.close(home);
         log.closeInChild();
-        if (onDuty) {
+        if (duty != null) {
             duty.closeInChild();
         }
     }
@@ -166,7 +164,7 @@ public final class Runsvdir {
     }
 
     private void end(int code) {
-        if (onDuty) {
+        if (duty != null) {
             duty.end();
         }
         libc.exit(code);
@@ -178,7 +176,7 @@ public final class Runsvdir {
             entry.stopped = Children.stopped(status);
         } else if (entry != null) {
             gone(entry, status, now);
-        } else if (onDuty) {
+        } else if (duty != null) {
             duty.reaped(child, status);
         }
     }
@@ -270,7 +268,7 @@ public final class Runsvdir {
             return;
         }
         ServiceEntry entry = services.find(look.device(), look.inode());
-        if (entry == null && onDuty && !duty.admits(name)) {
+        if (entry == null && duty != null && !duty.admits(name)) {
             return;
         }
         if (entry == null) {

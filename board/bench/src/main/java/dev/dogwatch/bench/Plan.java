@@ -24,11 +24,15 @@ import java.time.Duration;
  * @param logRounds        how often
  * @param chpsts           programs started by chpst
  * @param boots            boots of an emulated machine
+ * @param telemetryKills   services that are killed under the eyes of the telemetry bridge
+ * @param outageRounds     how often each service is killed while there is no broker
+ * @param fleets           runs of a simulated fleet
+ * @param fleetSeconds     how long each is watched, and then floods its broker
  */
 public record Plan(int restartServices, int restartRounds, int coldStartsOf200, int coldStartsOf1000,
                    int statusesOfAll, int settleSeconds, int idleSeconds, int smallTrees, Duration spread,
                    int smallTreeRounds, int statusesOfOne, int stopStarts, int dyingServices, int dyingRounds, int logMegabytes,
-                   int logRounds, int chpsts, int boots) {
-    static final Plan FULL = new Plan(50, 10, 9, 7, 5, 8, 20, 8, Duration.ofSeconds(5), 2, 300, 20, 10, 2, 512, 5, 300, 5);
-    static final Plan QUICK = new Plan(25, 1, 1, 1, 3, 2, 2, 3, Duration.ofSeconds(1), 1, 50, 2, 3, 1, 32, 1, 50, 2);
+                   int logRounds, int chpsts, int boots, int telemetryKills, int outageRounds, int fleets, int fleetSeconds) {
+    static final Plan FULL = new Plan(50, 10, 9, 7, 5, 8, 20, 8, Duration.ofSeconds(5), 2, 300, 20, 10, 2, 512, 5, 300, 5, 300, 20, 3, 10);
+    static final Plan QUICK = new Plan(25, 1, 1, 1, 3, 2, 2, 3, Duration.ofSeconds(1), 1, 50, 2, 3, 1, 32, 1, 50, 2, 40, 3, 1, 3);
 }

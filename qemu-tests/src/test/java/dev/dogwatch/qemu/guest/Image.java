@@ -15,9 +15,17 @@ public record Image(Path directory) {
     /** The image under test, in the directory that the system property {@code dogwatch.image} names, or where tools/build puts it. */
     public static Image underTest() {
         String chosen = System.getProperty("dogwatch.image", "");
-        Path directory = chosen.isEmpty() ? repository().resolve("dist/images/qemu-virt-aarch64") : Path.of(chosen);
+        return chosen.isEmpty() ? of("qemu-virt-aarch64") : in(Path.of(chosen), "qemu-virt-aarch64");
+    }
+
+    /** The image of a board, where tools/build puts it. */
+    public static Image of(String board) {
+        return in(repository().resolve("dist/images").resolve(board), board);
+    }
+
+    private static Image in(Path directory, String board) {
         if (!Files.isExecutable(directory.resolve("run"))) {
-            throw new IllegalStateException("there is no image in " + directory + "; tools/build image qemu-virt-aarch64 makes it");
+            throw new IllegalStateException("there is no image in " + directory + "; tools/build image " + board + " makes it");
         }
         return new Image(directory.toAbsolutePath().normalize());
     }

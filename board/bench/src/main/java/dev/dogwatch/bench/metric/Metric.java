@@ -30,6 +30,9 @@ public interface Metric {
                 new Idle(plan),
                 new Logging(plan),
                 new AsUser(plan),
-                new BootOfGuest(plan));
+                new BootOfGuest(plan),
+                new Telemetry(plan),
+                new BrokerOutage(plan),
+                new FleetAtBroker(plan));
     }
 }

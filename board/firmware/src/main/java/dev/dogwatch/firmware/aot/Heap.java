@@ -21,9 +21,15 @@ final class Heap {
     /**
      * Makes the collector run at every allocation, when the C is compiled with DW_COLLECT_ALWAYS, and overwrites what is
      * free afterwards. tools/build --sanitize does: what {@link Frames} takes away wrongly comes to light there.
+     *
+     * <p>Only so is {@code fixHeap} reached, which writes that the rest of the current chunk is free. Of a chunk that was
+     * used up to its last byte there is no rest, and the runtime would write that into the object behind it.
      */
     static void collectAlwaysOnDemand(Path directory) throws IOException {
-        GenerateC.replace(directory.resolve("c/o/t/r/GC.c"),
+        Path collector = directory.resolve("c/o/t/r/GC.c");
+        GenerateC.replace(collector, "(void teavm_gc_fixHeap\\(\\) \\{\\R.*\\R    if \\()\\(sfld_otr_GC_freeChunks > INT32_C\\(0\\)\\)",
+                "$1((sfld_otr_GC_freeChunks > INT32_C(0)) && (uintptr_t) sfld_otr_GC_currentChunk < (uintptr_t) sfld_otr_GC_currentChunkLimit)");
+        GenerateC.replace(collector,
                 "(?m)^(void\\* meth_otr_GC_alloc\\(int32_t (teavm_local_\\d+)\\) \\{\\R(?:    void\\* \\w+;\\R)*)", """
                 #if DW_COLLECT_ALWAYS
                 static void dw_collect(int32_t size) {

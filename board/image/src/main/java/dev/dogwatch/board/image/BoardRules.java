@@ -85,6 +85,18 @@ final class BoardRules {
         }
     }
 
+    /** The service telemetry and its settings go together. */
+    void checkTelemetry(Path settings) {
+        boolean service = profile.words("services").contains("telemetry");
+        if (service && !Files.isRegularFile(settings)) {
+            complain("services", "telemetry needs the file " + settings + ", which says where the broker is");
+        } else if (!service && Files.exists(settings)) {
+            complain("services", "there is " + settings + ", but not the service telemetry, which reads it");
+        } else if (service && profile.has("arch") && !profile.text("arch").equals("aarch64")) {
+            complain("services", "telemetry is for aarch64 only");
+        }
+    }
+
     /** A kernel of our own is described by its fragment: the driver, and what runit, the services and the state disk use. */
     void checkFragment(KernelFragment fragment) {
         if (fragment == null) {

@@ -13,7 +13,7 @@ import java.util.Map;
 public final class Image {
     private static final String USAGE = """
             usage: image check|build board=DIR overlay=DIR manifest=FILE [kernel=DIR]
-                   programs=DIR userland=DIR out=DIR (for build)
+                   programs=DIR userland=DIR [telemetry=DIR] out=DIR (for build)
             """;
 
     private Image() {
@@ -37,7 +37,7 @@ public final class Image {
             paths.put(argument.substring(0, equals), Path.of(argument.substring(equals + 1)));
         }
         Sources sources = new Sources(paths.get("board"), paths.get("overlay"), paths.get("manifest"), paths.get("programs"),
-                paths.get("userland"), paths.get("kernel"));
+                paths.get("userland"), paths.get("kernel"), paths.get("telemetry"));
         if (sources.board() == null || sources.overlay() == null || sources.manifest() == null) {
             return usage();
         }

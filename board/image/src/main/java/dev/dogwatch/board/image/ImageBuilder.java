@@ -41,6 +41,7 @@ final class ImageBuilder {
         rules.checkWatchdog();
         rules.checkRoot();
         rules.checkServices(sources.overlay());
+        rules.checkTelemetry(telemetrySettings());
         rules.checkFragment(fragment);
         rules.checkQemu();
         if (profile.text("kernel.source").equals("debian") && sources.kernel() != null) {
@@ -79,6 +80,10 @@ final class ImageBuilder {
         return said;
     }
 
+    private Path telemetrySettings() {
+        return sources.board().resolve("telemetry.properties");
+    }
+
     private Tree tree(String kind, List<String> said) throws IOException {
         Tree tree = new Tree();
         manifest.fill(tree, Set.of(kind, profile.text("arch")), sources.userland(), problems);
@@ -86,6 +91,9 @@ final class ImageBuilder {
         putPrograms(tree);
         putModules(tree);
         new BoardFiles(profile, tree).fill();
+        if (Files.exists(telemetrySettings())) {
+            new TelemetryBridge(sources.telemetry(), profile.text("arch")).fill(tree, Files.readString(telemetrySettings()));
+        }
         Services services = new Services(tree);
         services.redirect();
         List<String> left = services.link(profile.words("services"));

@@ -28,6 +28,12 @@ final class Tree {
         }
     }
 
+    /** Puts a node there, in place of the one that is there, if any. */
+    void putOver(String path, Node node) {
+        nodes.remove(path.startsWith("/") ? path.substring(1) : path);
+        put(path, node);
+    }
+
     void putText(String path, String text) {
         put(path, new Node.RegularFile(0644, text.getBytes(StandardCharsets.UTF_8)));
     }

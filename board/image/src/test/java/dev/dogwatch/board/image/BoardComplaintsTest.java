@@ -112,7 +112,7 @@ class BoardComplaintsTest {
     @Test
     void aServiceThatTheOverlayHasNotIsTold() throws IOException {
         board.replace("services = heart", "services = heart telnetd").replace("", "watchdog.safe = sshd");
-        complains("tiny/board.properties:8: services: there is no overlay/etc/sv/telnetd/run; there are heart sshd",
+        complains("tiny/board.properties:8: services: there is no overlay/etc/sv/telnetd/run; there are heart sshd telemetry",
                 "tiny/board.properties:9: watchdog.safe: sshd is not among the services of this board: heart telnetd");
     }
 
@@ -170,6 +170,16 @@ class BoardComplaintsTest {
     void debiansKernelFindsNoDisk() throws IOException {
         board.withDebianKernel().replace("", "root.filesystem = ext4\nroot.device = /dev/vda");
         complains("tiny/board.properties:10: root.filesystem: Debian's kernel has the drivers of disks as modules, which are in the initramfs; it is initramfs");
+    }
+
+    @Test
+    void theServiceTelemetryAndItsSettingsGoTogether() throws IOException {
+        board.replace("services = heart", "services = heart telemetry");
+        complains("tiny/board.properties:8: services: telemetry needs the file tiny/telemetry.properties, which says where the broker is");
+        board.write("tiny/telemetry.properties", "");
+        assertEquals(List.of(), board.complaints());
+        board.replace("services = heart telemetry", "services = heart");
+        complains("tiny/board.properties:8: services: there is tiny/telemetry.properties, but not the service telemetry, which reads it");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.dogwatch.board.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** A small board, right in everything, of which a test makes one thing wrong. */
@@ -57,6 +58,13 @@ final class BoardFixture {
         write("userland/usr/sbin/dropbear", "a server");
         write("programs/dogwatch", "a program");
         Files.createSymbolicLink(root.resolve("programs/sv"), Path.of("dogwatch"));
+        write("telemetry/bin/dogwatch-telemetry", "a script");
+        Files.setPosixFilePermissions(path("telemetry/bin/dogwatch-telemetry"), PosixFilePermissions.fromString("rwx------"));
+        write("telemetry/lib/bridge.jar", "classes");
+        write("telemetry/libc/libc.so.6", "a newer libc");
+        write("telemetry/libc/ld-linux-aarch64.so.1", "a newer loader");
+        write("telemetry/.id", "1234");
+        write("overlay/etc/sv/telemetry/run", "#!/bin/sh\nexec dogwatch-telemetry\n");
         write("kernel/lib/modules/6.1/modules.dep", """
                 kernel/fs/ext4/ext4.ko: kernel/lib/crc16.ko kernel/fs/mbcache.ko kernel/fs/jbd2/jbd2.ko
                 kernel/fs/jbd2/jbd2.ko:
@@ -105,7 +113,7 @@ final class BoardFixture {
     }
 
     Sources sources() {
-        return new Sources(path("tiny"), path("overlay"), path("manifest"), path("programs"), path("userland"), path("kernel"));
+        return new Sources(path("tiny"), path("overlay"), path("manifest"), path("programs"), path("userland"), path("kernel"), path("telemetry"));
     }
 
     /** What is wrong, without the path of the scratch directory. */

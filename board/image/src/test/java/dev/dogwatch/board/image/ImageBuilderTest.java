@@ -132,6 +132,27 @@ class ImageBuilderTest {
     }
 
     @Test
+    void theBridgeIsWhereItsSettingsAreWithItsLibc() throws Exception {
+        build();
+        assertTrue(initramfs().keySet().stream().noneMatch(path -> path.contains("telemetry") && !path.startsWith("etc/sv/")));
+        board.replace("services = heart sshd", "services = heart sshd telemetry");
+        board.write("tiny/telemetry.properties", "mqtt.url = tcp://broker\n");
+        board.write("manifest", Files.readString(board.path("manifest")) + "[rootfs]\nprogram 0644 /usr/lib/aarch64-linux-gnu/libc.so.6\n");
+        board.write("userland/usr/lib/aarch64-linux-gnu/libc.so.6", "an older libc");
+        build();
+        Map<String, String> files = initramfs();
+        assertEquals("100644 mqtt.url = tcp://broker\n", files.get("etc/dogwatch/telemetry.properties"));
+        assertEquals("100755 a script", files.get("usr/lib/dogwatch/telemetry/bin/dogwatch-telemetry"));
+        assertEquals("100644 classes", files.get("usr/lib/dogwatch/telemetry/lib/bridge.jar"));
+        assertEquals("120777 ../lib/dogwatch/telemetry/bin/dogwatch-telemetry", files.get("usr/bin/dogwatch-telemetry"));
+        assertEquals("120777 aarch64-linux-gnu/ld-linux-aarch64.so.1", files.get("usr/lib/ld-linux-aarch64.so.1"));
+        assertEquals("100644 a newer libc", files.get("usr/lib/aarch64-linux-gnu/libc.so.6"));
+        assertEquals("a newer libc".length(), rootfs().get("./usr/lib/aarch64-linux-gnu/libc.so.6").getSize());
+        assertFalse(files.containsKey("usr/lib/dogwatch/telemetry/.id"));
+        assertEquals("120777 ../sv/telemetry", files.get("etc/service/telemetry"));
+    }
+
+    @Test
     void theProfilesValuesAreFiles() throws Exception {
         build();
         Map<String, String> files = initramfs();

@@ -28,7 +28,7 @@ class RepositoryBoardsTest {
     @ParameterizedTest
     @MethodSource("boards")
     void everyBoardIsRight(Path board) throws Exception {
-        Sources sources = new Sources(board, ROOT.resolve("rootfs-overlay"), ROOT.resolve("board/image/manifest"), null, null, null);
+        Sources sources = new Sources(board, ROOT.resolve("rootfs-overlay"), ROOT.resolve("board/image/manifest"), null, null, null, null);
         Profile profile = new ImageBuilder(sources).check();
         assertEquals(board.getFileName().toString(), profile.board());
     }

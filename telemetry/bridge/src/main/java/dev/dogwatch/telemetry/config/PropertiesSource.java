@@ -2,8 +2,11 @@ package dev.dogwatch.telemetry.config;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -26,21 +29,29 @@ final class PropertiesSource {
         configuration.setIOFactory(new PropertiesConfiguration.DefaultIOFactory() {
             @Override
             public PropertiesConfiguration.PropertiesReader createPropertiesReader(Reader in) {
-                return new LineNoting(in);
+                return new LineNoting(in, problems);
             }
         });
         try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             configuration.read(in);
         } catch (IOException | ConfigurationException e) {
-            problems.add(new Problem(file.toString(), "", "unable to read it: " + e));
+            problems.add(new Problem(file.toString(), "", "unable to read it: " + reason(e)));
         }
         for (String name : lines.keySet()) {
             if (Key.of(name).isEmpty()) {
                 problems.add(new Problem(where(name), name, "there is no such key; docs/telemetry.md has all of them"));
-            } else if (configuration.getList(String.class, name, List.of()).size() > 1) {
-                problems.add(new Problem(where(name), name, "it is given more than once; once is allowed"));
             }
         }
+    }
+
+    private static String reason(Exception e) {
+        Throwable root = e instanceof ConfigurationException && e.getCause() != null ? e.getCause() : e;
+        return switch (root) {
+            case NoSuchFileException _ -> "no such file";
+            case AccessDeniedException _ -> "permission denied";
+            case CharacterCodingException _ -> "it is no UTF-8";
+            default -> root.getMessage();
+        };
     }
 
     PropertiesConfiguration configuration() {
@@ -52,15 +63,18 @@ final class PropertiesSource {
     }
 
     private final class LineNoting extends PropertiesConfiguration.PropertiesReader {
-        LineNoting(Reader in) {
+        private final List<Problem> problems;
+
+        LineNoting(Reader in, List<Problem> problems) {
             super(in);
+            this.problems = problems;
         }
 
         @Override
         public boolean nextProperty() throws IOException {
             boolean found = super.nextProperty();
-            if (found) {
-                lines.put(getPropertyName(), getLineNumber());
+            if (found && lines.putIfAbsent(getPropertyName(), getLineNumber()) != null) {
+                problems.add(new Problem(file + ":" + getLineNumber(), getPropertyName(), "it is given more than once; once is allowed"));
             }
             return found;
         }

@@ -122,7 +122,9 @@ public final class SettingsReader {
             if (key.equals("config")) {
                 file = Path.of(value);
             } else {
-                commandLine.setProperty(key, value);
+                // Who types a path means it from where he is.
+                boolean path = !value.isEmpty() && !value.contains("${") && Key.of(key).orElseThrow().form() == Form.PATH;
+                commandLine.setProperty(key, path ? Path.of(value).toAbsolutePath().normalize().toString() : value);
             }
         }
         return file;

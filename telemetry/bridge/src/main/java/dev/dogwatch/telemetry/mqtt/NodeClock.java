@@ -1,8 +1,7 @@
 package dev.dogwatch.telemetry.mqtt;
 
-import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -10,15 +9,17 @@ import java.util.function.BooleanSupplier;
  * of this release and the kernel says that nobody keeps its clock right: some boards begin where they were switched off.
  */
 public final class NodeClock {
-    private static final Instant RELEASED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final long RELEASED = year(2026);
     /** A board without a battery begins in 1970, or when its kernel was built. */
-    private static final Instant FIRST = Instant.parse("2025-01-01T00:00:00Z");
-    /** What RFC 3339 can write: ms since 1970. */
+    private static final long FIRST = year(2025);
+    /** The last moment that RFC 3339 can write: ms since 1970. */
     private static final long LAST = 253_402_300_799_999L;
-    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
-            .withZone(ZoneOffset.UTC);
 
     private NodeClock() {
+    }
+
+    private static long year(int year) {
+        return LocalDateTime.of(year, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC) * 1000;
     }
 
     /** ms of CLOCK_MONOTONIC, by which HotSpot's nanoTime goes on Linux. */
@@ -37,8 +38,23 @@ public final class NodeClock {
     }
 
     static String text(long millis, BooleanSupplier unsynchronised) {
-        Instant instant = Instant.ofEpochMilli(millis);
-        boolean unset = instant.isBefore(FIRST) || millis > LAST || instant.isBefore(RELEASED) && unsynchronised.getAsBoolean();
-        return unset ? null : FORMAT.format(instant);
+        if (millis < FIRST || millis > LAST || millis < RELEASED && unsynchronised.getAsBoolean()) {
+            return null;
+        }
+        LocalDateTime time = LocalDateTime.ofEpochSecond(millis / 1000, 0, ZoneOffset.UTC);
+        // By hand: java.time.format is 60 classes, and takes a JVM that interprets milliseconds for each message.
+        StringBuilder text = new StringBuilder(24);
+        digits(text, 4, time.getYear()).append('-');
+        digits(text, 2, time.getMonthValue()).append('-');
+        digits(text, 2, time.getDayOfMonth()).append('T');
+        digits(text, 2, time.getHour()).append(':');
+        digits(text, 2, time.getMinute()).append(':');
+        digits(text, 2, time.getSecond()).append('.');
+        return digits(text, 3, (int) (millis % 1000)).append('Z').toString();
+    }
+
+    private static StringBuilder digits(StringBuilder text, int width, int value) {
+        String digits = Integer.toString(value);
+        return text.repeat('0', width - digits.length()).append(digits);
     }
 }

@@ -92,6 +92,25 @@ class SettingsReaderTest {
     }
 
     @Test
+    void aKeyThatIsGivenTwiceIsToldAtItsSecondPlace() {
+        assertEquals(directory + "/telemetry.properties:3: site: it is given more than once; once is allowed",
+                complaint("site=a\nnode=b\nsite=c\n", Map.of()));
+    }
+
+    @Test
+    void aPathOfTheCommandLineIsFromWhereOneIs() throws InvalidConfigurationException {
+        assertEquals(Path.of("service").toAbsolutePath(), read("", Map.of(), "--service-dir", "service").path(Key.SERVICE_DIR));
+        assertTrue(complaint("service.dir=service", Map.of()).contains(":1: service.dir: \"service\" is not allowed; it is an absolute path"));
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsToldInWords() throws IOException {
+        Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertEquals(binary + ": unable to read it: it is no UTF-8", complaint("", Map.of(), "--config=" + binary));
+        assertEquals("/nowhere: unable to read it: no such file", complaint("", Map.of(), "--config=/nowhere"));
+    }
+
+    @Test
     void aCertificateNeedsItsKey() {
         String end = " mqtt.cert-file and mqtt.key-file are allowed together only";
         assertEquals(directory + "/telemetry.properties:1: mqtt.cert-file:" + end, complaint("mqtt.cert-file=/a", Map.of()));

@@ -7,76 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dogwatch.telemetry.fleet.FleetSim;
 import dev.dogwatch.telemetry.fleet.Options;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The page as a real browser shows it, served by a real mosquitto. Screenshots are left in target/screenshots. */
-class DashboardTest {
+/** What the page shows of a fleet. */
+class DashboardTest extends PageTest {
 
-    private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final int NODES = 1000;
     private static final int SERVICES = 20;
-
-    @TempDir
-    private static Path logs;
-    private static Browser browser;
-
-    @TempDir
-    private Path directory;
-    private Stage stage;
-
-    @BeforeAll
-    static void startBrowser() {
-        browser = new Browser(logs);
-    }
-
-    @AfterAll
-    static void endBrowser() {
-        browser.close();
-    }
-
-    @BeforeEach
-    void raise() {
-        stage = new Stage(directory);
-        browser.size(1280, 800, false);
-        browser.prefers("light");
-    }
-
-    @AfterEach
-    void lower() {
-        browser.open("about:blank");
-        stage.close();
-    }
-
-    private void open() {
-        browser.open(stage.page());
-        browser.await("connection", "document.querySelector('#link').innerText === 'live'");
-    }
-
-    private void shot(String name) {
-        browser.screenshot(SCREENSHOTS.resolve(name + ".png"));
-    }
-
-    /** Lets the page draw what it has to draw. */
-    private static void frame() {
-        browser.run("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
-    }
-
-    private void awaitFirst(String node) {
-        browser.await(node + " as the first row", "dogwatch.rows()[0]?.node === '" + node + "'");
-    }
 
     @Test
     void theOverviewShowsNodesAndWhatFlapsFirst() {
         stage.node("auv-01", "power-on", "nav", "gps");
         stage.node("auv-02", "watchdog", "nav", "gps");
         open();
-        browser.await("two nodes", "dogwatch.rows().length === 2");
+        awaitRows(2);
         assertEquals("auv-01", browser.run("return dogwatch.rows()[0].node").asText());
         for (int deaths = 1; deaths <= 4; deaths++) {
             stage.state("auv-02", "gps", "run", deaths);
@@ -107,23 +52,15 @@ class DashboardTest {
     }
 
     @Test
-    void keysSearchSelectOpenAndGoBack() {
-        for (int i = 1; i <= 9; i++) {
-            stage.node("auv-0" + i, "reboot", i == 7 ? "sonar" : "nav");
-        }
+    void itTellsWhyEachNodeHasStarted() {
+        var words = Map.of("power-on", "power on", "poweroff", "after power off", "watchdog", "watchdog reset", "reboot", "reboot", "unknown", "unknown cause");
+        words.keySet().forEach(cause -> stage.node(cause, cause, "nav"));
         open();
-        browser.await("nine nodes", "dogwatch.rows().length === 9");
-        browser.type("/sonar");
-        browser.await("the one that has it", "dogwatch.rows().length === 1 && dogwatch.rows()[0].node === 'auv-07'");
-        browser.type(Browser.ESCAPE);
-        browser.await("all again", "dogwatch.rows().length === 9");
-        browser.type("jjk" + "j" + Browser.ENTER);
-        browser.await("the second node's page", "document.querySelector('#node h1').innerText === 'auv-02'");
-        browser.type(Browser.ESCAPE);
-        browser.await("the overview", "!document.querySelector('#overview').hidden");
-        browser.type("?");
-        browser.await("the keys", "document.querySelector('#keys').open");
-        shot("keys");
+        awaitRows(words.size());
+        browser.await("the count of resets", "document.querySelector('.tile-reset b').innerText === '1'");
+        words.forEach((cause, word) -> assertEquals(word, browser.run("return [...document.querySelectorAll('.node-row')]"
+                + ".find(row => row.querySelector('.name').innerText === '" + cause + "').querySelector('.start').innerText").asText()));
+        assertEquals("critical heart: check failed for 10 s", browser.run("return document.querySelector('.start.flag').title").asText());
     }
 
     @Test
@@ -132,39 +69,9 @@ class DashboardTest {
         stage.node("auv-02", "reboot", "nav");
         stage.will("auv-02", Stage.SID);
         open();
-        browser.await("two nodes", "dogwatch.rows().length === 2");
+        awaitRows(2);
         browser.type("4");
         browser.await("the one that is offline", "dogwatch.rows().length === 1 && dogwatch.rows()[0].text.includes('offline')");
-    }
-
-    @Test
-    void aWillOfAnEarlierSessionIsNotBelieved() {
-        stage.node("auv-01", "reboot", "nav");
-        stage.will("auv-01", "an-earlier-session");
-        open();
-        browser.await("the node online", "dogwatch.rows()[0]?.text.includes('online')");
-    }
-
-    @Test
-    void theNodePageTellsServicesAndTheirLastDay() {
-        stage.node("auv-01", "watchdog", "nav", "gps", "nav%2Flog");
-        stage.state("auv-01", "gps", "run", 2);
-        browser.open(stage.page() + "#/node/harbour%2Fauv-01");
-        browser.await("three services", "document.querySelectorAll('.service-row:not([hidden])').length === 3");
-        stage.state("auv-01", "gps", "down", 3);
-        browser.await("gps first and down", "document.querySelector('#services').innerText.includes('SIGKILL')"
-                + " && document.querySelector('.service-row[data-condition=down]')");
-        String page = browser.text("#node");
-        for (String part : new String[] {"auv-01", "watchdog reset: critical heart: check failed for 10 s", "nav/log", "5 min", "aarch64"}) {
-            assertTrue(page.contains(part), part + " in " + page);
-        }
-        shot("node-light");
-        browser.prefers("dark");
-        frame();
-        shot("node-dark");
-        browser.size(390, 844, true);
-        frame();
-        shot("node-phone");
     }
 
     @Test
@@ -186,19 +93,6 @@ class DashboardTest {
         for (JsonNode entry : browser.log()) {
             assertFalse(entry.path("level").asText().equals("SEVERE"), entry::toString);
         }
-    }
-
-    @Test
-    void itComesBackWithTheBroker() {
-        stage.node("auv-01", "reboot", "nav");
-        open();
-        browser.await("a node", "dogwatch.rows().length === 1");
-        stage.killBroker();
-        browser.await("word of it", "document.querySelector('#link').innerText.startsWith('no broker')");
-        stage.startBroker();
-        stage.node("auv-02", "reboot", "nav");
-        browser.await("the new node", "dogwatch.rows().length === 2");
-        assertEquals("live", browser.text("#link"));
     }
 
     @Test

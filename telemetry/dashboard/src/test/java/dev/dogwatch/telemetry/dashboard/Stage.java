@@ -7,10 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dogwatch.telemetry.testkit.Broker;
 import dev.dogwatch.telemetry.testkit.Ports;
 import dev.dogwatch.telemetry.testkit.Repository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
@@ -23,28 +29,60 @@ final class Stage implements AutoCloseable {
 
     private final Broker broker;
     private final int web = Ports.free();
+    private final MqttConnectOptions options = new MqttConnectOptions();
     private MqttClient hand;
     private int seq;
 
+    /** Everybody is let in. */
     Stage(Path directory) {
+        this(directory, "allow_anonymous true");
+    }
+
+    /** Nobody is let in without this name and password. */
+    static Stage withPassword(Path directory, String user, String password) {
+        Path file = directory.resolve("passwords");
+        try {
+            int exit = new ProcessBuilder("mosquitto_passwd", "-b", "-c", file.toString(), user, password).inheritIO().start().waitFor();
+            if (exit != 0) {
+                throw new AssertionError("mosquitto_passwd has exited " + exit);
+            }
+            // Started by root, mosquitto reads as another user.
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+        return new Stage(directory, "allow_anonymous false\npassword_file " + file, user, password);
+    }
+
+    private Stage(Path directory, String access, String... signIn) {
         int port = Ports.free();
         // A listener of plain MQTT must be there: mosquitto 2.0.11 does not start with websockets alone.
         broker = Broker.configured(directory, port, """
-                allow_anonymous true
+                %s
                 max_queued_messages 0
                 listener %d 127.0.0.1
                 listener %d 127.0.0.1
                 protocol websockets
                 http_dir %s
-                """.formatted(port, web, Repository.path("telemetry/dashboard/page")));
+                """.formatted(access, port, web, Repository.path("telemetry/dashboard/page")));
         broker.start();
+        // Paho's count of what is on its way lags behind.
+        options.setMaxInflight(1000);
+        if (signIn.length > 0) {
+            options.setUserName(signIn[0]);
+            options.setPassword(signIn[1].toCharArray());
+        }
         connect();
     }
 
     private void connect() {
         try {
             hand = new MqttClient(broker.url(), "hand", new MemoryPersistence());
-            hand.connect();
+            hand.connect(options);
         } catch (MqttException e) {
             throw new AssertionError(e);
         }
@@ -96,13 +134,42 @@ final class Stage implements AutoCloseable {
 
     /** A state of a service that is wanted up: run or down, after so many deaths, the last one by SIGKILL. */
     void state(String node, String service, String state, int deaths) {
+        state(node, service, state, deaths, json -> { });
+    }
+
+    /** The same with something else about it. */
+    void state(String node, String service, String state, int deaths, Consumer<ObjectNode> otherwise) {
+        ObjectNode json = of(state, deaths);
+        otherwise.accept(json);
+        publish(topic(node, "svc/" + service + "/state"), json.toString(), true);
+    }
+
+    /** Something has happened to it, after {@code missed} starts that nobody saw; as on a node, the state follows. */
+    void event(String node, String service, String cause, String state, int deaths, int missed) {
+        publish(topic(node, "svc/" + service + "/event"), of(state, deaths).put("cause", cause).put("missed", missed).toString(), false);
+        state(node, service, state, deaths);
+    }
+
+    private ObjectNode of(String state, int deaths) {
         boolean runs = state.equals("run");
-        ObjectNode json = object().put("state", state).put("want", "up").put("normally", "up").putNull("ready").put("paused", false)
+        return object().put("state", state).put("want", "up").put("normally", "up").putNull("ready").put("paused", false)
                 .put("crash_only", false).put("gave_up", false).put("critical", false).put("pid", runs ? Integer.valueOf(4711) : null)
                 .put("starts", deaths + (runs ? 1 : 0)).put("deaths", deaths).putNull("exit").put("signal", deaths > 0 ? Integer.valueOf(9) : null)
                 .put("since_mono_ms", UP_MS - 300_000).put("since", Instant.now().minusSeconds(300).truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("sid", SID).put("seq", seq++).put("boot_id", BOOT).put("mono_ms", UP_MS).put("ts", now());
-        publish(topic(node, "svc/" + service + "/state"), json.toString(), true);
+    }
+
+    /** Its health gate is not open. */
+    void starving(String node, String reason) {
+        ObjectNode json = object().put("gate", "starving").put("reason", reason).put("safe_mode", false);
+        json.putArray("devices").addObject().put("path", "/dev/watchdog0").put("state", "fed");
+        json.putArray("critical").addObject().put("name", "heart").put("state", "down").put("grace", 30);
+        publish(topic(node, "watchdog"), json.put("sid", SID).put("seq", seq++).put("ts", now()).put("mono_ms", UP_MS).toString(), true);
+    }
+
+    /** Its bridge has ended in order. */
+    void stopped(String node) {
+        publish(topic(node, "status"), object().put("online", false).put("sid", SID).put("ts", now()).put("reason", "stopped").toString(), true);
     }
 
     /** What the broker says for a node of this session that it has lost. */

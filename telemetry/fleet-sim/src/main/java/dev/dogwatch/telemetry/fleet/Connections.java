@@ -1,7 +1,12 @@
 package dev.dogwatch.telemetry.fleet;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The ways of a fleet to the broker. The first nodes have a connection each, with a real last will; the rest share a few, and
@@ -11,6 +16,7 @@ import java.util.List;
 final class Connections implements Fleet.Network, AutoCloseable {
 
     private static final int SHARED = 4;
+    private static final int TOGETHER = 50;
 
     private final int own;
     private final int nodes;
@@ -52,23 +58,30 @@ final class Connections implements Fleet.Network, AutoCloseable {
 
     /** Connects what is not, and has the nodes that are behind it say what they are. Returns whether all are connected. */
     boolean mend(Fleet fleet, long now) {
-        boolean complete = true;
-        for (int i = 0; i < all.size(); i++) {
-            Connection connection = all.get(i);
-            if (connection.isConnected() || i < own && fleet.isAway(i)) {
-                continue;
-            }
-            if (!(i < own ? connection.connect(fleet.statusTopic(i), fleet.will(i)) : connection.connect(null, null))) {
-                complete = false;
-                break;
-            }
-            for (int node = 0; node < nodes; node++) {
-                if (connection(node) == connection) {
-                    fleet.announce(node, now);
+        Map<Connection, Future<Boolean>> mended = new LinkedHashMap<>();
+        // At once: a connect of Paho takes 0.3 s, most of which it sleeps.
+        try (ExecutorService connectors = Executors.newFixedThreadPool(TOGETHER)) {
+            for (int i = 0; i < all.size(); i++) {
+                Connection connection = all.get(i);
+                if (!connection.isConnected() && !(i < own && fleet.isAway(i))) {
+                    String topic = i < own ? fleet.statusTopic(i) : null;
+                    byte[] will = i < own ? fleet.will(i) : null;
+                    mended.put(connection, connectors.submit(() -> connection.connect(topic, will)));
                 }
             }
         }
-        return complete;
+        for (int node = 0; node < nodes; node++) {
+            Future<Boolean> connected = mended.get(connection(node));
+            if (connected != null && connected.resultNow()) {
+                fleet.announce(node, now);
+            }
+        }
+        return mended.values().stream().allMatch(Future::resultNow);
+    }
+
+    /** How many have a connection, and so a will, of their own now. */
+    int wills() {
+        return (int) all.stream().limit(own).filter(Connection::isConnected).count();
     }
 
     @Override

@@ -13,7 +13,7 @@ public final class FleetSim implements AutoCloseable {
     private final Options options;
     private final Connections connections;
     private final Fleet fleet;
-    private final long start = System.currentTimeMillis();
+    private long start = System.currentTimeMillis();
     private long changes;
     private long mended;
     private boolean complete;
@@ -25,6 +25,10 @@ public final class FleetSim implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
+        if (List.of(arguments).contains("--help")) {
+            System.out.print(Options.USAGE);
+            return;
+        }
         Options options;
         try {
             options = Options.parse(List.of(arguments));
@@ -56,12 +60,33 @@ public final class FleetSim implements AutoCloseable {
         if (now - mended >= MEND_MS) {
             complete = connections.mend(fleet, now);
             mended = System.currentTimeMillis();
+            // Nothing happens while nodes connect, and it is not made up for.
+            start += mended - now;
+            now = mended;
         }
         fleet.catchUp(now);
         for (long due = (long) ((now - start) / 1000.0 * options.rate()); changes < due; changes++) {
             fleet.change(now);
         }
         return complete;
+    }
+
+    /** How many nodes have a connection, and so a last will, of their own now. */
+    public int wills() {
+        return connections.wills();
+    }
+
+    /** All nodes say all that they are, as after a connect. Returns how many have. */
+    public int announce() {
+        long now = System.currentTimeMillis();
+        int present = 0;
+        for (int node = 0; node < options.nodes(); node++) {
+            if (!fleet.isAway(node)) {
+                fleet.announce(node, now);
+                present++;
+            }
+        }
+        return present;
     }
 
     /** All nodes are gone, those with a will by it. */

@@ -16,6 +16,16 @@ public record Options(String url, String site, int nodes, int services, double r
     static final String USAGE = """
             usage: fleet-sim [--url tcp://HOST:PORT] [--site SITE] [--nodes N] [--services N] [--rate CHANGES_A_SECOND]
                              [--seed N] [--wills N] [--seconds N]
+
+            A simulated fleet: tells a broker what so many nodes would, until it is interrupted.
+              --url       the broker; tcp://localhost:1883
+              --site      where the nodes are, a level of their topics; harbour
+              --nodes     how many; 100
+              --services  of each; 20
+              --rate      changes a second in the whole fleet; 5
+              --seed      the same seed is the same fleet with the same fate; 1
+              --wills     nodes with a connection, and so a last will, of their own; 10
+              --seconds   until it ends by itself; 0: never
             """;
 
     /** What counts where nothing is said. */

@@ -157,6 +157,11 @@ public final class Broker implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /** Of the process that was started last. */
+    public long pid() {
+        return process.pid();
+    }
+
     public int port() {
         return port;
     }

@@ -3,9 +3,9 @@ package dev.dogwatch.telemetry.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -48,7 +48,8 @@ public final class Tap implements AutoCloseable {
     private final String filter;
     private final MqttConnectOptions options;
     private final String clientId = "tap-" + UUID.randomUUID();
-    private final List<Message> messages = new CopyOnWriteArrayList<>();
+    /** Locks itself. */
+    private final List<Message> messages = new ArrayList<>();
     private final Thread thread;
     private volatile boolean subscribed;
     private volatile boolean closed;
@@ -114,8 +115,10 @@ public final class Tap implements AutoCloseable {
     private final class Recorder implements MqttCallback {
         @Override
         public void messageArrived(String topic, MqttMessage message) {
-            messages.add(new Message(topic, message.getPayload(), message.isRetained(), message.getQos(), message.isDuplicate(),
-                    System.nanoTime()));
+            long at = System.nanoTime();
+            synchronized (messages) {
+                messages.add(new Message(topic, message.getPayload(), message.isRetained(), message.getQos(), message.isDuplicate(), at));
+            }
         }
 
         @Override
@@ -146,12 +149,14 @@ public final class Tap implements AutoCloseable {
 
     /** All that has come so far, in its order. */
     public List<Message> messages() {
-        return List.copyOf(messages);
+        synchronized (messages) {
+            return List.copyOf(messages);
+        }
     }
 
     /** What has come on a topic. */
     public List<Message> on(Predicate<String> topic) {
-        return messages.stream().filter(message -> topic.test(message.topic())).toList();
+        return messages().stream().filter(message -> topic.test(message.topic())).toList();
     }
 
     /** What has come on topics with this end. */
@@ -161,8 +166,8 @@ public final class Tap implements AutoCloseable {
 
     /** Waits for a message, which may have come already, and returns the first such. */
     public Message await(String what, Predicate<Message> wanted) {
-        Await.until(what, () -> messages.stream().anyMatch(wanted), this::messages);
-        return messages.stream().filter(wanted).findFirst().orElseThrow();
+        Await.until(what, () -> messages().stream().anyMatch(wanted), this::messages);
+        return messages().stream().filter(wanted).findFirst().orElseThrow();
     }
 
     /** Waits for a message on a topic with this end whose text has that. */
@@ -172,7 +177,9 @@ public final class Tap implements AutoCloseable {
 
     /** Forgets what has come. */
     public void clear() {
-        messages.clear();
+        synchronized (messages) {
+            messages.clear();
+        }
     }
 
     @Override

@@ -17,12 +17,16 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A headless Chromium, spoken to through chromedriver in the words of W3C WebDriver. */
 final class Browser implements AutoCloseable {
 
     /** Keys that are no characters, as WebDriver has them. */
+    static final String TAB = "\uE004";
     static final String ENTER = "\uE007";
+    static final String DOWN = "\uE015";
+    static final String UP = "\uE013";
     static final String ESCAPE = "\uE00C";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -102,8 +106,17 @@ final class Browser implements AutoCloseable {
 
     /** Waits until this expression is true in the page. */
     void await(String what, String expression) {
-        Await.until(what, PATIENCE, () -> run("return Boolean(" + expression + ")").booleanValue(),
-                () -> text("body") + "\n" + log());
+        await(what, PATIENCE, expression);
+    }
+
+    /** The same within {@code limit}. Returns what the expression was then. */
+    JsonNode await(String what, Duration limit, String expression) {
+        AtomicReference<JsonNode> value = new AtomicReference<>();
+        Await.until(what, limit, () -> {
+            value.set(run("return (" + expression + ") || null"));
+            return !value.get().isNull();
+        }, () -> text("body") + "\n" + log());
+        return value.get();
     }
 
     /** What the page has said to the console, since the last call. */
