@@ -75,7 +75,7 @@ class CommandsTest {
         Path acl = Files.writeString(directory.resolve("acl"),
                 Files.readString(Repository.path("telemetry/broker/acl")) + "\nuser witness\ntopic readwrite #\n");
         broker = Broker.configured(directory, port, "listener " + port + " 127.0.0.1\ncafile " + root + "/ca.crt\ncertfile " + root
-                + "/broker.crt\nkeyfile " + root + "/broker.key\nrequire_certificate true\nuse_identity_as_username true\nmax_queued_messages 0\nacl_file " + acl
+                + "/broker.crt\nkeyfile " + root + "/broker.key\nrequire_certificate true\nuse_identity_as_username true\nmax_queued_messages 10000\nacl_file " + acl
                 + "\n").start();
         tap = Tap.on(url, "#", options -> options.setSocketFactory(witness.believing(authority.certificate()))).awaitSubscribed();
         boss = new MqttClient(url, "boss", new MemoryPersistence());

@@ -5,7 +5,6 @@ import dev.dogwatch.telemetry.node.ServiceName;
 import dev.dogwatch.telemetry.node.ServiceState;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -44,8 +43,7 @@ final class Leftovers implements Hearing {
 
     @Override
     public void attend(Link link, BrokerSettings settings) throws MqttException {
-        Set<ServiceName> directories = publisher.directories();
-        if (finished || directories == null) {
+        if (finished || publisher.directories() == null) {
             return;
         }
         if (subscription == null) {
@@ -61,8 +59,8 @@ final class Leftovers implements Hearing {
             kept.forEach((topic, name) -> {
                 if (name.raw().isEmpty()) {
                     publisher.clear(topic);
-                } else if (!directories.contains(name)) {
-                    listener.service(name, ServiceState.NOTHING, null);
+                } else {
+                    publisher.ifGone(name, () -> listener.service(name, ServiceState.NOTHING, null));
                 }
             });
             kept.clear();

@@ -41,8 +41,15 @@ final class Publisher implements NodeListener {
         outbox.put(Message.nothing(topic));
     }
 
+    /** Does something if there is no directory of this name; before one that appears meanwhile is told. */
+    synchronized void ifGone(ServiceName name, Runnable what) {
+        if (!directories.contains(name)) {
+            what.run();
+        }
+    }
+
     @Override
-    public void directories(Set<ServiceName> all) {
+    public synchronized void directories(Set<ServiceName> all) {
         directories = all;
     }
 

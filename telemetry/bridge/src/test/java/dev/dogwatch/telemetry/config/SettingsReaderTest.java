@@ -112,7 +112,34 @@ class SettingsReaderTest {
 
     @Test
     void aCertificateNeedsItsKey() {
-        assertTrue(complaint("mqtt.cert-file=/a", Map.of()).contains("together"));
+        String end = " mqtt.cert-file and mqtt.key-file are allowed together only";
+        assertEquals(directory + "/telemetry.properties:1: mqtt.cert-file:" + end, complaint("mqtt.cert-file=/a", Map.of()));
+        assertEquals("command line: mqtt.key-file:" + end, complaint("", Map.of(), "--mqtt.key-file=/a"));
+        assertTrue(complaint("\nsparkplug.key-file=/a", Map.of()).startsWith(directory + "/telemetry.properties:2: sparkplug.key-file: sparkplug.cert-file and"));
+    }
+
+    private static final String COMMANDS = "commands.enabled=true\nmqtt.url=ssl://a\nmqtt.cert-file=/c\nmqtt.key-file=/k\ncommands.verbs=up, check\n"
+            + "commands.services=a,web-*\n";
+
+    @Test
+    void commandsNeedTlsACertificateAndWhatMayBeCommanded() throws InvalidConfigurationException {
+        assertTrue(read(COMMANDS, Map.of()).flag(Key.COMMANDS_ENABLED));
+        for (String line : COMMANDS.lines().skip(1).toList()) {
+            String said = complaint(COMMANDS.replace(line + "\n", line.startsWith("mqtt.url") ? "mqtt.url=tcp://a\n" : ""), Map.of());
+            assertTrue(said.contains(line.substring(0, line.indexOf('='))), said);
+        }
+        // What is given elsewhere does not get around it.
+        assertTrue(complaint(COMMANDS, Map.of("DOGWATCH_MQTT_URL", "tcp://a")).contains(":1: commands.enabled: with true, mqtt.url is allowed as ssl://"));
+        assertTrue(complaint(COMMANDS, Map.of(), "--mqtt.url=tcp://a").contains("commands.enabled"));
+    }
+
+    @Test
+    void listsOfCommandsAreOfTheirForms() {
+        for (String wrong : List.of("commands.enabled=yes", "commands.verbs=up,kill", "commands.verbs=up,", "commands.services=a,,b", "commands.services=,",
+                "commands.max-age=0", "commands.max-age=3601", "homeassistant.prefix=a/#", "homeassistant.prefix=/a", "sparkplug.enabled=1")) {
+            String key = wrong.substring(0, wrong.indexOf('='));
+            assertTrue(complaint(wrong, Map.of()).startsWith(directory + "/telemetry.properties:1: " + key + ": \""), wrong);
+        }
     }
 
     @Test
