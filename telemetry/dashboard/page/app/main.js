@@ -137,7 +137,8 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", wake);
   addEventListener("pagehide", () => attic.save(Date.now()));
   setInterval(() => fleet.age(), SECOND);
-  setInterval(() => attic.save(Date.now()), 10 * SECOND);
+  // What is written while the page is closed may be lost.
+  setInterval(() => attic.save(Date.now()), 2 * SECOND);
 
   await attic.open();
   fleet.kept = await attic.read(Date.now());

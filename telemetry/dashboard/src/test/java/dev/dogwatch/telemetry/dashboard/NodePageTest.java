@@ -75,6 +75,17 @@ class NodePageTest extends PageTest {
         stage.state("auv-01", "gps", "run", 1);
         String seen = "document.querySelector('.service-row[data-condition] .timeline[aria-label=\"Last day: 1 restart seen\"]')";
         browser.await("the restart", seen);
+        browser.await("it to be kept", """
+                new Promise(done => {
+                  const opening = indexedDB.open('dogwatch');
+                  opening.onsuccess = () => {
+                    const reading = opening.result.transaction('nodes').objectStore('nodes').get('harbour/auv-01');
+                    reading.onsuccess = () => {
+                      opening.result.close();
+                      done(reading.result?.services.find(one => one.name === 'gps').entries.includes(ServiceHistory.RESTART) || null);
+                    };
+                  };
+                })""");
         browser.reload();
         awaitLive();
         browser.await("the restart that only the page knows of", seen);
