@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -60,10 +59,8 @@ final class Node implements AutoCloseable {
 
     /** Starts the bridge with these arguments. */
     Node bridge(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:+UseSerialGC", "-Xmx16m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
-                System.getProperty("java.class.path"), Telemetry.class.getName(), "--service.dir=" + services, "--run.dir=" + run(),
-                "--site=lab", "--node=n/1", "--mqtt.retry-max=1"));
+        List<String> command = Program.command();
+        command.addAll(List.of("--service.dir=" + services, "--run.dir=" + run(), "--site=lab", "--node=n/1", "--mqtt.retry-max=1"));
         command.addAll(List.of(arguments));
         bridge = start(new ProcessBuilder(command), log);
         return this;

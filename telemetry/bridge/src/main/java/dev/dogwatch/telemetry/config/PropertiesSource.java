@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.configuration2.PropertiesConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.commons.configuration2.ex.ConfigurationRuntimeException;
 import org.apache.commons.configuration2.interpol.ConfigurationInterpolator;
 
 /** A properties file that knows at which line each of its keys stands, and refuses what it does not know. */
@@ -20,6 +21,7 @@ final class PropertiesSource {
     private final Path file;
     private final Map<String, Integer> lines = new HashMap<>();
     private final PropertiesConfiguration configuration = new PropertiesConfiguration();
+    private int lastLine;
 
     PropertiesSource(Path file, List<Problem> problems) {
         this.file = file;
@@ -34,6 +36,9 @@ final class PropertiesSource {
         });
         try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             configuration.read(in);
+        } catch (IllegalArgumentException | ConfigurationRuntimeException e) {
+            // What Commons Configuration says of an escape that is none: a backslash, u, and no number.
+            problems.add(new Problem(file + ":" + lastLine, "", "it cannot be understood from there on: " + e.getMessage()));
         } catch (IOException | ConfigurationException e) {
             problems.add(new Problem(file.toString(), "", "unable to read it: " + reason(e)));
         }
@@ -72,7 +77,12 @@ final class PropertiesSource {
 
         @Override
         public boolean nextProperty() throws IOException {
-            boolean found = super.nextProperty();
+            boolean found;
+            try {
+                found = super.nextProperty();
+            } finally {
+                lastLine = getLineNumber();
+            }
             if (found && lines.putIfAbsent(getPropertyName(), getLineNumber()) != null) {
                 problems.add(new Problem(file + ":" + getLineNumber(), getPropertyName(), "it is given more than once; once is allowed"));
             }

@@ -108,6 +108,8 @@ class SettingsReaderTest {
         Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
         assertEquals(binary + ": unable to read it: it is no UTF-8", complaint("", Map.of(), "--config=" + binary));
         assertEquals("/nowhere: unable to read it: no such file", complaint("", Map.of(), "--config=/nowhere"));
+        String escape = complaint("site=a\nnode=\\uXYZ1\nboard=b\n", Map.of());
+        assertTrue(escape.startsWith(directory + "/telemetry.properties:2: "), escape);
     }
 
     @Test

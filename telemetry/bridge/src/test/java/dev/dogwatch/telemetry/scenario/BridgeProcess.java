@@ -1,12 +1,12 @@
 package dev.dogwatch.telemetry.scenario;
 
+import dev.dogwatch.telemetry.Program;
 import dev.dogwatch.telemetry.testkit.Await;
 import dev.dogwatch.telemetry.testkit.FakeNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,10 +25,9 @@ final class BridgeProcess implements AutoCloseable {
 
     /** Of this node, for the broker at {@code url}; its log goes to {@code directory}. */
     static BridgeProcess start(Path directory, FakeNode node, String url, String... more) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx32m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                "dev.dogwatch.telemetry.Telemetry", "--service-dir=" + node.services(), "--run.dir=" + node.run(), "--site=harbour",
-                "--node=auv-07", "--mqtt.url=" + url, "--mqtt.keepalive=2", "--mqtt.connect-timeout=2", "--mqtt.retry-min=1", "--mqtt.retry-max=1"));
+        List<String> command = Program.command();
+        command.addAll(List.of("--service-dir=" + node.services(), "--run.dir=" + node.run(), "--site=harbour", "--node=auv-07",
+                "--mqtt.url=" + url, "--mqtt.keepalive=2", "--mqtt.connect-timeout=2", "--mqtt.retry-min=1", "--mqtt.retry-max=1"));
         command.addAll(List.of(more));
         Path log = directory.resolve("bridge.log");
         try {
