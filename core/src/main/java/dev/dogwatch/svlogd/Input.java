@@ -29,6 +29,8 @@ final class Input {
     private static final int BLOCK = 65536;
     private static final int LARGER_PIPE = 4 * BLOCK;
     private static final long PATIENCE = Clock.SECOND / 5;
+    /** Until the first look at a line that may go on without an edge; each one after it takes twice as long to come. */
+    private static final long FIRST_LOOK = Clock.SECOND / 10_000;
 
     private final Messages messages;
     private final long buffer;
@@ -47,9 +49,14 @@ final class Input {
     private long fresh;
     /** The pipe had nothing but the {@link #fresh} bytes of an incomplete line, and more is waited for. */
     private boolean incomplete;
-    /** The edge tells of whatever comes from now on. */
+    /**
+     * The edge tells of whatever comes from now on, but for one thing: a write that found no room goes on without an edge when
+     * there is room again, unless the pipe was emptied (Linux, pipe_write). For its sake one looks now and then.
+     */
     private boolean edgeArmed;
     private long patientUntil;
+    private long lookAt;
+    private long pause;
 
     /** Lines of up to {@code lineLength} bytes may have to be held. */
     Input(Messages messages, int lineLength) {
@@ -72,7 +79,7 @@ final class Input {
 
     /** When to {@link #read} even if the descriptor has nothing to tell, on the monotonic clock. */
     long deadline() {
-        return !incomplete ? Poll.NEVER : edgeArmed ? patientUntil : 0;
+        return !incomplete ? Poll.NEVER : edgeArmed ? Math.min(lookAt, patientUntil) : 0;
     }
 
     long address() {
@@ -136,7 +143,7 @@ final class Input {
     private int copyMore() {
         boolean waited = edgeArmed;
         // First the edge, then the look: what comes in between is an edge again.
-        libc.epoll_wait(edge, event, 1, 0);
+        boolean told = libc.epoll_wait(edge, event, 1, 0) > 0;
         edgeArmed = true;
         long before = fresh;
         incomplete = false;
@@ -144,10 +151,13 @@ final class Input {
         if (!tees || result != BYTES || fresh > before) {
             return result;
         }
-        if (waited) {
+        // An edge without bytes is the end of the pipe.
+        if (waited && (told || Clock.monotonic() >= patientUntil)) {
             hold();
         } else {
             incomplete = true;
+            lookAt = Clock.monotonic() + pause;
+            pause *= 2;
         }
         return NOTHING;
     }
@@ -209,6 +219,7 @@ final class Input {
         incomplete = true;
         edgeArmed = false;
         patientUntil = Clock.monotonic() + PATIENCE;
+        pause = FIRST_LOOK;
     }
 
     private boolean openEdge() {

@@ -32,7 +32,7 @@ class TelemetryTest {
     private static final int MOST_FLASH = 60 * 1024;
 
     /** Long enough for compiled methods, and for what is cached, to be there. */
-    private static final Duration SETTLING = Duration.ofSeconds(60);
+    private static final Duration SETTLING = Duration.ofSeconds(25);
 
     @TempDir
     Path directory;

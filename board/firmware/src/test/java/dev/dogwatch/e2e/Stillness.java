@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 /**
  * The moment at which supervisors have done what they had to do. A script is heard of before the runsv that started it has written so:
  * ./run is started first, and the status, the other files and the counters come after. Who has seen the one and acts on the other, or
- * has sv act on it, waits until each runsv and runsvdir has gone to sleep since.
+ * has sv act on it, waits until each runsv, runsvdir and svlogd has gone to sleep since.
  */
 final class Stillness {
 
-    private static final Set<String> SUPERVISORS = Set.of("runsv", "runsvdir");
+    private static final Set<String> SUPERVISORS = Set.of("runsv", "runsvdir", "svlogd");
     private static final Duration LOOK = Duration.ofMillis(2);
 
     private Stillness() {

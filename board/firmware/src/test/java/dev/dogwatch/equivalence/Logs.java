@@ -45,10 +45,14 @@ final class Logs {
         scene.arrange("{ " + shell + "; } >in");
     }
 
-    /** Waits until this is the last line of the log that is being written. */
+    /**
+     * Waits until this is the last line of the log that is being written, and svlogd waits for more: C's misses a signal that comes
+     * after its last look at what signals have said and before its poll.
+     */
     static void awaitLine(Scene scene, String line) {
         Path current = scene.root().resolve("log/current");
         Await.until(() -> "the line " + line + ", there is:\n" + scene.read(current), () -> scene.read(current).endsWith(line + "\n"));
+        scene.awaitStillness();
     }
 
     /** Logs the line {@code line}, has it rotated, and waits until it is done, a processor's work included. */
