@@ -51,10 +51,7 @@ final class BrokerOutage implements Metric {
         if (program.isEmpty()) {
             return;
         }
-        contest.eachPeer(peer -> {
-            if (!peer.id().equals(Peer.DOGWATCH)) {
-                return;
-            }
+        contest.eachEntrant(List.of(contest.peer(Peer.DOGWATCH)), peer -> peer, peer -> {
             try (ReportingTree node = new ReportingTree(contest.tree(peer).with(SERVICES).withFile("crash-only"), contest.scratch(),
                     Path.of(program))) {
                 outage(contest, peer, node);

@@ -53,10 +53,7 @@ final class Telemetry implements Metric {
             System.err.println("bench: not measured: there is no telemetry bridge");
             return;
         }
-        contest.eachPeer(peer -> {
-            if (!peer.id().equals(Peer.DOGWATCH)) {
-                return;
-            }
+        contest.eachEntrant(List.of(contest.peer(Peer.DOGWATCH)), peer -> peer, peer -> {
             try (ReportingTree node = new ReportingTree(contest.tree(peer).with(SERVICES), contest.scratch(), Path.of(program))) {
                 round(node, SERVICES / 4);
                 node.tree().awaitSteady();
